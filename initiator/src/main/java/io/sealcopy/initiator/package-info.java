@@ -1,0 +1,5 @@
+/** An iSCSI initiator (RFC 7143) on blocking sockets. */
+@NullMarked
+package io.sealcopy.initiator;
+
+import org.jspecify.annotations.NullMarked;
