@@ -82,9 +82,9 @@ public record Cdb(long high, long low) {
       throw new IndexOutOfBoundsException("byte " + offset + " of a CDB");
     }
     if (offset >= 8) {
-      return low << (offset - 8) * 8;
+      return low << ((offset - 8) * 8);
     }
-    return offset == 0 ? high : high << offset * 8 | low >>> (8 - offset) * 8;
+    return offset == 0 ? high : (high << (offset * 8)) | (low >>> ((8 - offset) * 8));
   }
 
   /** All 16 bytes in hexadecimal. */
