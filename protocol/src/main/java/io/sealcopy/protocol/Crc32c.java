@@ -17,6 +17,13 @@ public final class Crc32c {
     return (int) crc.getValue();
   }
 
+  /** The checksum of {@code length} bytes from {@code offset}; the buffer is unchanged. */
+  public static int of(ByteBuffer bytes, int offset, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.slice(offset, length));
+    return (int) crc.getValue();
+  }
+
   /** The checksum of {@code length} bytes of {@code bytes} from {@code offset}. */
   public static int of(byte[] bytes, int offset, int length) {
     CRC32C crc = new CRC32C();
