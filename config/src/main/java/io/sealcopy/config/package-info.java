@@ -1,4 +1,6 @@
-/** What a person gives to a program: configuration files and command lines. */
+/**
+ * What a person gives to a program, as checked and frozen records: plain values, no other module.
+ */
 @NullMarked
 package io.sealcopy.config;
 

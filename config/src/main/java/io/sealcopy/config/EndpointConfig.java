@@ -1,0 +1,12 @@
+package io.sealcopy.config;
+
+import java.util.Optional;
+
+/**
+ * An iSCSI target that we log in to.
+ *
+ * @param portal its address, default port 3260
+ * @param target its iSCSI name
+ * @param chap how we prove ourselves there; empty: no authentication
+ */
+public record EndpointConfig(HostPort portal, String target, Optional<ChapConfig> chap) {}

@@ -1,0 +1,19 @@
+package io.sealcopy.config;
+
+import java.time.Duration;
+
+/**
+ * What a target gives to its initiators before it says no.
+ *
+ * @param connections open TCP connections at once
+ * @param loginTime from the TCP connection to the full feature phase
+ * @param queueDepth commands that one session may have outstanding (MaxCmdSN - ExpCmdSN + 1)
+ * @param bufferedPerConnection bytes of data held for one connection
+ * @param buffered bytes of data held for all connections
+ */
+public record LimitsConfig(
+    int connections,
+    Duration loginTime,
+    int queueDepth,
+    long bufferedPerConnection,
+    long buffered) {}

@@ -1,0 +1,17 @@
+package io.sealcopy.config;
+
+import java.nio.file.Path;
+
+/**
+ * The remote centre. Nothing in it is a key, nor leads to one.
+ *
+ * @param stateDirectory holds receive journals, tables, wrapped keys; belongs to one process
+ * @param initiatorName our own iSCSI name where we log in: at backing targets
+ * @param receiveJournal the receive journal of each copy
+ */
+public record RemoteConfig(
+    Path stateDirectory,
+    String initiatorName,
+    TargetConfig target,
+    AdminConfig admin,
+    JournalConfig receiveJournal) {}

@@ -1,0 +1,107 @@
+package io.sealcopy.config.read;
+
+import io.sealcopy.config.AdminConfig;
+import io.sealcopy.config.DecryptorConfig;
+import io.sealcopy.config.JournalConfig;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.RemoteSystemConfig;
+import io.sealcopy.config.TargetConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the section of each program, and checks its parts against each other. */
+final class ProgramReader {
+  private static final long MIB = 1 << 20;
+
+  private ProgramReader() {}
+
+  static MainConfig main(Section in) {
+    Path state = Scalars.path(in, "state-directory");
+    MainConfig config =
+        new MainConfig(
+            state,
+            Scalars.iscsiName(in, "initiator-name"),
+            TargetReader.read(in.section("target", "target")),
+            admin(in.section("admin", "admin"), state),
+            journal(in.section("journal", "journal")),
+            remotes(in));
+    checkPorts(in, config.target(), config.admin());
+    return config;
+  }
+
+  static RemoteConfig remote(Section in) {
+    Path state = Scalars.path(in, "state-directory");
+    RemoteConfig config =
+        new RemoteConfig(
+            state,
+            Scalars.iscsiName(in, "initiator-name"),
+            TargetReader.read(in.section("target", "target")),
+            admin(in.section("admin", "admin"), state),
+            journal(in.section("receive-journal", "journal")));
+    checkPorts(in, config.target(), config.admin());
+    return config;
+  }
+
+  static DecryptorConfig decryptor(Section in) {
+    Section remote = in.section("remote", "endpoint");
+    Section recipient = in.section("recipient", "recipient");
+    DecryptorConfig config =
+        new DecryptorConfig(
+            Scalars.path(in, "state-directory"),
+            Scalars.iscsiName(in, "initiator-name"),
+            ChapReader.endpoint(remote),
+            new DecryptorConfig.RecipientConfig(
+                Scalars.path(recipient, "private-key"),
+                Scalars.optionalPath(recipient, "certificate"),
+                SecretReader.optional(recipient, "passphrase").map(SecretReader.Found::secret)),
+            Scalars.path(in, "signer-certificate"),
+            Scalars.size(in, "in-flight", MIB));
+    remote.done();
+    recipient.done();
+    return config;
+  }
+
+  private static AdminConfig admin(Section in, Path stateDirectory) {
+    AdminConfig admin =
+        new AdminConfig(
+            Scalars.hostPort(in, "listen", Optional.empty()),
+            Scalars.optionalPath(in, "token-file").orElse(stateDirectory.resolve("admin.token")));
+    if (in.sound("listen") && !admin.listen().isLoopback()) {
+      in.warning("listen", "the administration API is offered to a network, without TLS", "");
+    }
+    in.done();
+    return admin;
+  }
+
+  private static JournalConfig journal(Section in) {
+    JournalConfig journal = new JournalConfig(Scalars.size(in, "size", 4 * MIB));
+    in.done();
+    return journal;
+  }
+
+  private static List<RemoteSystemConfig> remotes(Section main) {
+    List<RemoteSystemConfig> remotes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Section in : main.sections("remotes", "remote-system")) {
+      String name = Scalars.name(in, "name");
+      if (in.sound("name") && !names.add(name)) {
+        in.problem("name", "a remote before this is called \"" + name + "\" too", "choose another");
+      }
+      remotes.add(new RemoteSystemConfig(name, ChapReader.endpoint(in)));
+      in.done();
+    }
+    return List.copyOf(remotes);
+  }
+
+  private static void checkPorts(Section in, TargetConfig target, AdminConfig admin) {
+    if (admin.listen().port() != 0 && target.portal().listen().equals(admin.listen())) {
+      in.problem(
+          "admin", "listens where the target's portal does: " + admin.listen(), "use another port");
+    }
+  }
+}

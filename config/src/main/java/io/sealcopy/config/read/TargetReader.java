@@ -1,0 +1,96 @@
+package io.sealcopy.config.read;
+
+import io.sealcopy.config.ChapAlgorithm;
+import io.sealcopy.config.InitiatorConfig;
+import io.sealcopy.config.LimitsConfig;
+import io.sealcopy.config.PortalConfig;
+import io.sealcopy.config.TargetConfig;
+import io.sealcopy.config.Transport;
+import io.sealcopy.config.VolumeConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads an iSCSI target: its portal, volumes, initiators and limits. */
+final class TargetReader {
+  private static final long MIB = 1 << 20;
+  private static final Map<String, Boolean> PLAIN_ROLES = plainRoles();
+  private static final Map<String, ChapAlgorithm> ALGORITHMS = Choices.of(ChapAlgorithm.class);
+  private static final Map<String, Transport> TRANSPORTS = Choices.of(Transport.class);
+
+  private TargetReader() {}
+
+  static TargetConfig read(Section in) {
+    String name = Scalars.iscsiName(in, "name");
+    PortalConfig portal = portal(in.section("portal", "portal"));
+    List<VolumeConfig> volumes = new VolumeReader().read(in);
+    boolean plainRoles =
+        Scalars.choice(in, "plain-roles", Scalars.text(in, "plain-roles"), PLAIN_ROLES)
+            .orElse(false);
+    if (plainRoles) {
+      in.warning(
+          "plain-roles",
+          "roles are given without CHAP: whoever knows an initiator's name has its roles",
+          "only for a network on which nobody else can be");
+    }
+    Set<String> names = volumes.stream().map(VolumeConfig::name).collect(Collectors.toSet());
+    List<InitiatorConfig> initiators = new InitiatorReader(names, plainRoles).read(in);
+    List<ChapAlgorithm> algorithms = algorithms(in);
+    LimitsConfig limits = limits(in.section("limits", "limits"));
+    in.done();
+    return new TargetConfig(name, portal, volumes, initiators, plainRoles, algorithms, limits);
+  }
+
+  private static PortalConfig portal(Section in) {
+    PortalConfig portal =
+        new PortalConfig(
+            Scalars.hostPort(in, "listen", Optional.of(ChapReader.DEFAULT_PORT)),
+            Scalars.choice(in, "transport", Scalars.text(in, "transport"), TRANSPORTS)
+                .orElse(Transport.AUTO),
+            Scalars.number(in, "event-loops", 0, 1024),
+            Scalars.duration(in, "spin", Duration.ZERO, Duration.ofMillis(10)));
+    in.done();
+    return portal;
+  }
+
+  private static List<ChapAlgorithm> algorithms(Section in) {
+    Set<ChapAlgorithm> algorithms = new LinkedHashSet<>();
+    for (String text : Scalars.texts(in, "chap-algorithms")) {
+      Scalars.choice(in, "chap-algorithms", text, ALGORITHMS).ifPresent(algorithms::add);
+    }
+    if (algorithms.isEmpty() && in.sound("chap-algorithms")) {
+      in.problem("chap-algorithms", "is empty: nobody could log in with CHAP", "name one at least");
+    }
+    return List.copyOf(algorithms);
+  }
+
+  private static LimitsConfig limits(Section in) {
+    LimitsConfig limits =
+        new LimitsConfig(
+            Scalars.number(in, "connections", 1, 1 << 16),
+            Scalars.duration(in, "login-time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Scalars.number(in, "queue-depth", 1, 1 << 12),
+            Scalars.size(in, "buffered-per-connection", MIB),
+            Scalars.size(in, "buffered", MIB));
+    if (limits.buffered() < limits.bufferedPerConnection()
+        && in.sound("buffered")
+        && in.sound("buffered-per-connection")) {
+      in.problem(
+          "buffered", "is less than buffered-per-connection", "all connections hold more than one");
+    }
+    in.done();
+    return limits;
+  }
+
+  private static Map<String, Boolean> plainRoles() {
+    Map<String, Boolean> choices = new LinkedHashMap<>();
+    choices.put("allow", true);
+    choices.put("refuse", false);
+    return choices;
+  }
+}
