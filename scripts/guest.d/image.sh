@@ -20,7 +20,7 @@ recipe_lines() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$RECIPE_DIR/programs";
 # packages (udev, systemd, D-Bus), it only needs their programs to load.
 library_dependencies() {
   apt-cache depends --important "$@" |
-    awk '$1 ~ /Depends:$/ && $2 ~ /^(lib|zlib1g|linux-image-)/ && $2 !~ /:|^libpam|-perl$/ {print $2}'
+    awk '$1 ~ /Depends:$/ && $2 ~ /^(lib|zlib1g|linux-image-)/ && $2 !~ /:/ {print $2}'
 }
 
 # Prints `package version` for everything the image is made of.

@@ -2,8 +2,8 @@
 # Functions for guest scripts: `. /guest/lib.sh`. For sh (dash) and bash.
 #
 # Functions print nothing but results on stdout; what fails says why on stderr and returns
-# non-zero, so `set -e` works. A PORTAL is ADDRESS:PORT; with only a port, or 127.0.0.1, the host's
-# loopback is meant. State of the initiator (node records, CHAP secrets) lives in the guest's memory.
+# non-zero, so `set -e` works. A PORTAL is ADDRESS:PORT; with only a port, or 127.0.0.1, the
+# host's loopback is meant. All state (node records, CHAP secrets) is in the guest's memory.
 
 # Address under which the guest reaches the host's loopback.
 GUEST_HOST=10.0.2.2
@@ -217,6 +217,22 @@ multipath() {
   for disk in "$@"; do paths="$paths $disk 1"; done
   echo "0 $(blockdev --getsz "$1") multipath 0 0 1 1 round-robin 0 $# 1$paths" |
     dmsetup create "$name" && [ -e "/dev/mapper/$name" ]
+}
+
+# lio_target IQN SIZE PORT: the kernel's own iSCSI target (LIO) in the guest, one disk of that size
+# (64M) in memory as LUN 0, no authentication. `guest run --expose HOST:PORT` lets the host in.
+lio_target() {
+  local core=/sys/kernel/config/target/core/fileio_$3/disk
+  local group=/sys/kernel/config/target/iscsi/$1/tpgt_1
+  modprobe -a target_core_mod target_core_file iscsi_target_mod || return 1
+  mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
+  truncate -s "$2" "/tmp/lio-$3" &&
+    mkdir -p "$core" "/sys/kernel/config/target/iscsi" &&
+    echo "fd_dev_name=/tmp/lio-$3,fd_dev_size=$(stat -c %s "/tmp/lio-$3")" >"$core/control" &&
+    echo 1 >"$core/enable" &&
+    mkdir -p "$group/lun/lun_0" "$group/np/0.0.0.0:$3" && ln -s "$core" "$group/lun/lun_0/disk" &&
+    echo 0 >"$group/attrib/authentication" && echo 1 >"$group/attrib/generate_node_acls" &&
+    echo 0 >"$group/attrib/demo_mode_write_protect" && echo 1 >"$group/enable"
 }
 
 # check NAME COMMAND...: runs a command and prints `ok NAME` or `not ok NAME` and its output.
