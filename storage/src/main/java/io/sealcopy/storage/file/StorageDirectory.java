@@ -11,6 +11,9 @@ public interface StorageDirectory extends AutoCloseable {
   /** Names of the files here, sorted. */
   List<String> list() throws IOException;
 
+  /** Names of the directories here, sorted. */
+  List<String> directories() throws IOException;
+
   /** Opens a file for reading and writing, creating it empty, mode 0600, when it is missing. */
   StorageFile open(String name) throws IOException;
 
