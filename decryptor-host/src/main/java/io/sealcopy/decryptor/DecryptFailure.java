@@ -13,6 +13,11 @@ public sealed interface DecryptFailure {
   /** No key for a generation that the table names: another recipient's, or a lost key record. */
   record NoKey(String message) implements DecryptFailure {}
 
+  /**
+   * A key record that must not be used: damaged, not signed by the pinned main centre, not for us.
+   */
+  record KeyRefused(String message) implements DecryptFailure {}
+
   /** The copy refused a command: a missing role, a fault, a medium error. */
   record CopyRefused(String message) implements DecryptFailure {}
 
