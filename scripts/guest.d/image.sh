@@ -26,7 +26,7 @@ library_dependencies() {
 # Prints `package version` for everything the image is made of.
 resolve_packages() {
   local known next
-  known=$( (echo "$KERNEL_PACKAGE"; recipe_lines | awk '{print $1}') | sort -u)
+  known=$(recipe_packages)
   next=$known
   while [ -n "$next" ]; do
     # shellcheck disable=SC2086  # one word per package
@@ -51,8 +51,14 @@ package_plan() {
   cat "$plan"
 }
 
-# Prints the first package of the plan without a version to download, if any.
-first_missing() { awk '$2 == "" || $2 == "(none)" {print $1; exit}'; }
+recipe_packages() {
+  (echo "$KERNEL_PACKAGE"; recipe_lines | awk '{print $1}') | sort -u
+}
+
+# Prints the packages of the recipe that the plan on stdin has no version of.
+missing_packages() {
+  comm -23 <(recipe_packages) <(awk '$2 != "" && $2 != "(none)" {print $1}' | sort -u) | xargs
+}
 
 image_dir() {
   local plan image recipe
@@ -64,7 +70,8 @@ image_dir() {
   if [ ! -d "$image" ]; then
     exec 8>"$CACHE/lock"
     flock 8
-    [ -d "$image" ] || build_image "$image" "$recipe" "$plan" || image=$(older_image "$recipe")
+    [ -d "$image" ] || build_image "$image" "$recipe" "$plan" ||
+      image=$(older_image "$recipe") || exit
     exec 8>&-
   fi
   touch -c "$image" 2>/dev/null || true
@@ -90,16 +97,17 @@ older_image() {
 
 build_image() {
   local image=$1 recipe=$2 plan=$3 work missing started=$SECONDS
-  missing=$(first_missing <<<"$plan")
-  if [ -z "$plan" ] || [ -n "$missing" ]; then
-    say "no package '${missing:-$KERNEL_PACKAGE}' in apt's package lists"
+  missing=$(missing_packages <<<"$plan")
+  if [ -n "$missing" ]; then
+    say "apt's package lists do not have: $missing"
     return 1
   fi
+  rm -rf "$CACHE"/build.* # of builds that were killed: the lock says that none runs
   work=$(mktemp -d "$CACHE/build.XXXXXX")
   say "building the guest image (once): $(wc -l <<<"$plan") Debian packages"
   echo "$plan" >"$work/packages"
   if ! "$RECIPE_DIR/make-image" "$work" >"$work/log" 2>&1; then
-    sed 's/^/guest: build: /' "$work/log" | tail -n 20 >&2
+    sed 's/^/guest: build: /' "$work/log" | tail -n 5 >&2
     rm -rf "$work"
     return 1
   fi
@@ -107,6 +115,7 @@ build_image() {
   cp "$work/packages" "$work/image/"
   mv -T "$work/image" "$image"
   rm -rf "$work"
+  # What no run has used for two weeks.
   find "$CACHE" -mindepth 1 -maxdepth 1 -mtime +14 -name '[0-9a-fp]*' -exec rm -rf {} +
   say "built $image in $((SECONDS - started)) s ($(du -h "$image/initrd" | cut -f1) initramfs)"
 }
