@@ -1,6 +1,7 @@
 package io.sealcopy.storage.file;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -138,6 +139,15 @@ public final class ChannelFile implements StorageFile {
     long end = regular ? Math.min(position + length, size()) : position + length;
     if (end > position) {
       writeZeros(position, end - position);
+    }
+  }
+
+  /** Makes the file {@code size} bytes long without taking space for what is added. */
+  public void extend(long size) throws IOException {
+    if (size() < size) {
+      try (RandomAccessFile again = new RandomAccessFile(path.toFile(), "rw")) {
+        again.setLength(size);
+      }
     }
   }
 

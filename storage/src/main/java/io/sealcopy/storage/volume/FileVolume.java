@@ -1,0 +1,201 @@
+package io.sealcopy.storage.volume;
+
+import io.sealcopy.storage.Threads;
+import io.sealcopy.storage.file.ChannelFile;
+import io.sealcopy.storage.file.OutOfSpaceException;
+import io.sealcopy.storage.volume.VolumeFailure.OutOfSpace;
+import io.sealcopy.storage.volume.VolumeFailure.ReadFailed;
+import io.sealcopy.storage.volume.VolumeFailure.WriteFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A volume in a file or on a block device.
+ *
+ * <p>Reads and writes go to the page cache and complete on the calling thread; a slice of a write
+ * is one positional write from the caller's buffer. What waits for the disk (flush, forced writes)
+ * or changes the file's allocation in bulk runs on a pool of its own and completes there.
+ */
+public final class FileVolume implements Volume {
+  private static final int POOL = 2;
+  private static final int ZEROS_LENGTH = 256 * 1024;
+  private static final ByteBuffer ZEROS =
+      ByteBuffer.allocateDirect(ZEROS_LENGTH).asReadOnlyBuffer();
+
+  private final ChannelFile file;
+  private final VolumeGeometry geometry;
+  private final VolumeTraits traits;
+  private final ThreadPoolExecutor pool;
+
+  /**
+   * Takes over {@code file}, which is at least as long as {@code geometry} says.
+   *
+   * @param thin unmapping gives space back; otherwise unmapped blocks are only zeroed
+   */
+  FileVolume(ChannelFile file, VolumeGeometry geometry, VolumeIdentity identity, boolean thin) {
+    this.file = file;
+    this.geometry = geometry;
+    this.traits = new VolumeTraits(identity.id(), identity.incarnation(), true, false, thin, true);
+    this.pool = Threads.blocking(shortName(file.name()), POOL);
+  }
+
+  @Override
+  public VolumeGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public VolumeTraits traits() {
+    return traits;
+  }
+
+  @Override
+  public void read(long lba, ByteBuffer destination, Completion completion) {
+    completion.done(readNow(lba, destination));
+  }
+
+  @Override
+  public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
+    return new Stream(lba, forceUnitAccess);
+  }
+
+  @Override
+  public void zero(long lba, long blocks, Completion completion) {
+    pool.execute(() -> completion.done(traits.thin() ? punch(lba, blocks) : zeroNow(lba, blocks)));
+  }
+
+  @Override
+  public void unmap(long lba, long blocks, Completion completion) {
+    zero(lba, blocks, completion);
+  }
+
+  @Override
+  public void flush(Completion completion) {
+    pool.execute(() -> completion.done(syncNow(0)));
+  }
+
+  @Override
+  public long mappedRun(long lba, long blocks) {
+    if (!traits.thin()) {
+      return blocks;
+    }
+    int length = geometry.blockLength();
+    long run = file.allocatedRun(lba * length, blocks * length);
+    // A block that is data in part is mapped.
+    return run > 0 ? Math.ceilDiv(run, (long) length) : -run < length ? 1 : run / length;
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException(file.name() + ": closed while operations are in flight");
+      }
+      file.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(file.name() + ": interrupted while closing", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.name() + " cannot be closed", e);
+    }
+  }
+
+  private @Nullable VolumeFailure readNow(long lba, ByteBuffer destination) {
+    try {
+      file.read(destination, lba * geometry.blockLength());
+      return null;
+    } catch (IOException e) {
+      return new ReadFailed(lba, text("reading", lba, e));
+    }
+  }
+
+  private @Nullable VolumeFailure syncNow(long lba) {
+    try {
+      file.sync();
+      return null;
+    } catch (IOException e) {
+      return failure("making durable", lba, e);
+    }
+  }
+
+  private @Nullable VolumeFailure punch(long lba, long blocks) {
+    try {
+      file.punchHole(lba * geometry.blockLength(), blocks * geometry.blockLength());
+      return null;
+    } catch (IOException e) {
+      return failure("deallocating", lba, e);
+    }
+  }
+
+  private @Nullable VolumeFailure zeroNow(long lba, long blocks) {
+    long at = lba * geometry.blockLength();
+    long end = at + blocks * geometry.blockLength();
+    try {
+      ByteBuffer zeros = ZEROS.duplicate();
+      for (; at < end; at += zeros.limit()) {
+        zeros.clear().limit((int) Math.min(ZEROS_LENGTH, end - at));
+        file.write(zeros, at);
+      }
+      return null;
+    } catch (IOException e) {
+      return failure("zeroing", at / geometry.blockLength(), e);
+    }
+  }
+
+  private VolumeFailure failure(String doing, long lba, IOException e) {
+    String message = text(doing, lba, e);
+    return e instanceof OutOfSpaceException
+        ? new OutOfSpace(message)
+        : new WriteFailed(lba, message);
+  }
+
+  private String text(String doing, long lba, IOException e) {
+    return "%s: %s block %d failed: %s".formatted(file.name(), doing, lba, e.getMessage());
+  }
+
+  private static String shortName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Writes each slice as it comes; the first failure ends the write. */
+  private final class Stream implements WriteStream {
+    private final long lba;
+    private final boolean force;
+    private @Nullable VolumeFailure failed;
+
+    Stream(long lba, boolean force) {
+      this.lba = lba;
+      this.force = force;
+    }
+
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      if (failed != null) {
+        bytes.position(bytes.limit());
+        return;
+      }
+      try {
+        file.write(bytes, lba * geometry.blockLength() + offset);
+      } catch (IOException e) {
+        failed = failure("writing", lba + offset / geometry.blockLength(), e);
+      }
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      if (force && failed == null) {
+        pool.execute(() -> completion.done(syncNow(lba)));
+      } else {
+        completion.done(failed);
+      }
+    }
+
+    @Override
+    public void abort() {}
+  }
+}
