@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import io.sealcopy.config.ConfigResult;
 import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.Nearest;
 import io.sealcopy.config.Problem;
 import io.sealcopy.config.RemoteConfig;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.sealcopy.config.read;
 import io.sealcopy.config.ChapConfig;
 import io.sealcopy.config.GrantConfig;
 import io.sealcopy.config.InitiatorConfig;
+import io.sealcopy.config.Nearest;
 import io.sealcopy.config.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,17 +1,17 @@
-package io.sealcopy.config.read;
+package io.sealcopy.config;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private static final int FARTHEST = 3;
 
   private Nearest() {}
 
   /** The candidate nearest to {@code word}, if one is near enough to be worth naming. */
-  static Optional<String> to(String word, Collection<String> candidates) {
+  public static Optional<String> to(String word, Collection<String> candidates) {
     int farthest = Math.min(FARTHEST, Math.max(1, word.length() / 2));
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= farthest)
