@@ -1,15 +1,17 @@
 package io.sealcopy.crypto;
 
+import io.sealcopy.protocol.record.SealSuite;
+
 /** The plug-in of AES-256-XTS. */
 final class Aes256XtsSuite implements Suite {
   @Override
   public int id() {
-    return 1;
+    return SealSuite.AES_256_XTS.code();
   }
 
   @Override
   public String suiteName() {
-    return "aes-256-xts";
+    return SealSuite.AES_256_XTS.title();
   }
 
   @Override

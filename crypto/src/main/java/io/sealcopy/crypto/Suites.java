@@ -1,6 +1,8 @@
 package io.sealcopy.crypto;
 
+import io.sealcopy.protocol.record.SealSuite;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The suites there are, by id and by name. */
 public final class Suites {
@@ -8,9 +10,6 @@ public final class Suites {
   public static final Suite AES_256_XTS = new Aes256XtsSuite();
 
   private static final List<Suite> ALL = List.of(AES_256_XTS);
-
-  private static final int RESERVED_GCM_ID = 2;
-  private static final String RESERVED_GCM_NAME = "aes-256-gcm";
 
   private Suites() {}
 
@@ -21,25 +20,26 @@ public final class Suites {
 
   /** The suite that a record or key record names by its id byte. */
   public static Result<Suite> byId(int id) {
-    for (Suite suite : ALL) {
-      if (suite.id() == id) {
-        return new Result.Ok<>(suite);
-      }
-    }
-    return id == RESERVED_GCM_ID
-        ? new Result.Refused<>(new Refusal.SuiteNotAvailable(RESERVED_GCM_NAME))
-        : new Result.Refused<>(new Refusal.UnknownSuite("id " + id));
+    return find(suite -> suite.code() == id, "id " + id);
   }
 
   /** The suite that configuration or an operator names. */
   public static Result<Suite> byName(String name) {
-    for (Suite suite : ALL) {
-      if (suite.suiteName().equals(name)) {
-        return new Result.Ok<>(suite);
+    return find(suite -> suite.title().equals(name), "name " + name);
+  }
+
+  /** Ids and names are given out in one place, {@link SealSuite}; this knows which can be used. */
+  private static Result<Suite> find(Predicate<SealSuite> wanted, String given) {
+    for (SealSuite named : SealSuite.values()) {
+      if (named != SealSuite.NONE && wanted.test(named)) {
+        for (Suite suite : ALL) {
+          if (suite.id() == named.code()) {
+            return new Result.Ok<>(suite);
+          }
+        }
+        return new Result.Refused<>(new Refusal.SuiteNotAvailable(named.title()));
       }
     }
-    return name.equals(RESERVED_GCM_NAME)
-        ? new Result.Refused<>(new Refusal.SuiteNotAvailable(name))
-        : new Result.Refused<>(new Refusal.UnknownSuite("name " + name));
+    return new Result.Refused<>(new Refusal.UnknownSuite(given));
   }
 }

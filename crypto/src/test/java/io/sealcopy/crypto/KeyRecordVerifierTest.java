@@ -15,6 +15,7 @@ import io.sealcopy.protocol.key.KeyRecord;
 import io.sealcopy.protocol.key.KeyRecordCodec;
 import io.sealcopy.protocol.key.OpaqueBytes;
 import io.sealcopy.protocol.key.Sha256;
+import io.sealcopy.protocol.testing.SpecPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -65,6 +66,30 @@ class KeyRecordVerifierTest {
     for (KeyKind kind : KeyKind.values()) {
       try (GroupKey opened = ok(verified.open(recipient(kind)))) {
         assertThat(opened.bytes()).isEqualTo(groupKey.bytes());
+      }
+    }
+  }
+
+  @Test
+  void theRecipientOfTheSpecPageOpensItsVectors() {
+    SpecPage page = SpecPage.named("key-record.md");
+    Credential alice =
+        ok(
+            Certificates.read(page.vector("recipient-certificate"))
+                .then(certificate ->
+                    Credential.of(
+                        certificate,
+                        Pkcs8.read(page.vector("recipient-private-key")).orElseThrow())));
+    for (String name : List.of("first", "second")) {
+      KeyRecord vector = decoded(page.vector(name));
+      KeyRecordVerifier.Expected expected =
+          new KeyRecordVerifier.Expected(
+              vector.key().groupId(), vector.key().direction(), vector.key().keyId());
+      Sha256 signer =
+          Sha256.parse("af7b59fc035ffdc2f2e54263cc8e9d60d8dd38e3e38ed8bc9f71f4a753d1f1ad");
+      VerifiedKeyRecord verified = ok(KeyRecordVerifier.verify(vector, signer, expected));
+      try (GroupKey opened = ok(verified.open(alice))) {
+        assertThat(opened.bytes()).isEqualTo(page.vector("group-key"));
       }
     }
   }

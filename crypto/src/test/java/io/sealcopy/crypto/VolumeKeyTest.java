@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.testing.SpecPage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VolumeKeyTest {
   private static final UUID VOLUME = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
-  private static final SpecPage PAGE = SpecPage.read("key-derivation.md");
+  private static final SpecPage PAGE = SpecPage.named("key-derivation.md");
 
   @Test
   void derivesTheVectorsOfTheSpecPage() {

@@ -37,7 +37,7 @@ final class KeyRecordReader {
     long pairEpoch = notNegative();
     long firstSequence = notNegative();
     long createdAt = notNegative();
-    int generation = inRange(from.getInt(), 1, Integer.MAX_VALUE, 72);
+    int generation = inRange(from.getInt(), 1, KeyDescription.MAX_GENERATION, 72);
     int recipientCount = from.getShort() & 0xffff;
     if (recipientCount < 1 || recipientCount > MAX_RECIPIENTS) {
       throw new Reject(Fault.RECIPIENT_COUNT, 76);
