@@ -54,6 +54,8 @@ start_iscsid() {
   mkdir -p /etc/iscsi /run/lock/iscsi
   echo "InitiatorName=$INITIATOR_NAME" >/etc/iscsi/initiatorname.iscsi
   _setting node.startup manual
+  # iscsid sets its sockets' receive buffer itself; why so large: see start_network in init.
+  _setting 'node.conn[0].tcp.window_size' 8388608
   _setting node.session.initial_login_retry_max "$LOGIN_RETRIES"
   _setting 'node.conn[0].timeo.login_timeout' "$LOGIN_TIMEOUT"
   _setting node.session.timeo.replacement_timeout "$REPLACEMENT_TIMEOUT"
