@@ -1,6 +1,5 @@
 package io.sealcopy.crypto;
 
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,21 +102,9 @@ public record CentreIdentity(Credential signing, Credential unwrapping) {
       return notReadable("a block is " + certificate.label() + " instead of CERTIFICATE");
     }
     return Certificates.readDer(certificate.bytes())
-        .then(read -> privateKey(key, passphrase).then(found -> Credential.of(read, found)));
-  }
-
-  private static Result<PrivateKey> privateKey(Pem.Block block, Optional<Passphrase> passphrase) {
-    return switch (block.label()) {
-      case Pkcs8.PEM_LABEL ->
-          Pkcs8.read(block.bytes())
-              .<Result<PrivateKey>>map(Result.Ok::new)
-              .orElseGet(() -> notReadable("a private key in it is no RSA or EC key"));
-      case PrivateKeyFile.PEM_LABEL ->
-          passphrase.isPresent()
-              ? PrivateKeyFile.unlockBlock(block.bytes(), passphrase.get())
-              : new Result.Refused<>(new Refusal.PassphraseNeeded());
-      default -> notReadable("a block is " + block.label() + " instead of a private key");
-    };
+        .then(read ->
+            PrivateKeyFile.readBlock(WHAT, key, passphrase)
+                .then(found -> Credential.of(read, found)));
   }
 
   private static <T> Result<T> notReadable(String why) {

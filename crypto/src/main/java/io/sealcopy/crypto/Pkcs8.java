@@ -1,6 +1,7 @@
 package io.sealcopy.crypto;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -12,22 +13,31 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfoBuilder;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /** Private keys in PKCS #8 (RFC 5958): what other tools read and write. */
 public final class Pkcs8 {
   static final String PEM_LABEL = "PRIVATE KEY";
-  private static final String ENCRYPTED_PEM_LABEL = "ENCRYPTED PRIVATE KEY";
+  static final String ENCRYPTED_PEM_LABEL = "ENCRYPTED PRIVATE KEY";
 
   /** What OWASP asks of PBKDF2 with HMAC-SHA256 as of 2023. */
   private static final int PBKDF2_ITERATIONS = 600_000;
+
+  /** The most that a file made elsewhere may ask for: some seconds of work. */
+  private static final int MAX_PBKDF2_ITERATIONS = 10_000_000;
 
   private static final AlgorithmIdentifier HMAC_SHA256 =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
@@ -89,5 +99,57 @@ public final class Pkcs8 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has RSA and EC, this one has not", e);
     }
+  }
+
+  /** Decrypts PBES2 with PBKDF2, which is what OpenSSL and {@link #exportEncrypted} write. */
+  static Result<PrivateKey> decrypt(byte[] der, Passphrase passphrase) {
+    PKCS8EncryptedPrivateKeyInfo encrypted;
+    try {
+      encrypted = new PKCS8EncryptedPrivateKeyInfo(der);
+      if (!isBoundedPbkdf2(encrypted.getEncryptionAlgorithm())) {
+        return notReadable("it is not encrypted with PBES2 and PBKDF2");
+      }
+    } catch (IOException | IllegalArgumentException _) {
+      return notReadable("it is damaged");
+    }
+    char[] characters = passphrase.characters();
+    byte[] secret = {};
+    try {
+      secret =
+          encrypted
+              .decryptPrivateKeyInfo(
+                  new JcePKCSPBEInputDecryptorProviderBuilder()
+                      .setProvider(BouncyCastle.PROVIDER)
+                      .build(characters))
+              .getEncoded();
+      return read(secret)
+          .<Result<PrivateKey>>map(Result.Ok::new)
+          .orElseGet(() -> notReadable("what is encrypted in it is no RSA or EC key"));
+    } catch (PKCSException | IOException | IllegalArgumentException _) {
+      // A wrong key shows as wrong padding or, where that looks right, as nonsense below it.
+      return new Result.Refused<>(new Refusal.WrongPassphrase());
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+      Arrays.fill(characters, '\0');
+    }
+  }
+
+  private static boolean isBoundedPbkdf2(AlgorithmIdentifier algorithm) {
+    if (!PKCSObjectIdentifiers.id_PBES2.equals(algorithm.getAlgorithm())) {
+      return false;
+    }
+    KeyDerivationFunc derivation =
+        PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc();
+    if (!PKCSObjectIdentifiers.id_PBKDF2.equals(derivation.getAlgorithm())) {
+      return false;
+    }
+    BigInteger iterations =
+        PBKDF2Params.getInstance(derivation.getParameters()).getIterationCount();
+    return iterations.signum() > 0
+        && iterations.compareTo(BigInteger.valueOf(MAX_PBKDF2_ITERATIONS)) <= 0;
+  }
+
+  private static Result<PrivateKey> notReadable(String why) {
+    return new Result.Refused<>(new Refusal.NotReadable("a private key file", why));
   }
 }

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -72,24 +73,63 @@ public final class PrivateKeyFile {
   }
 
   /**
-   * Unlocks what {@link #lock} made. {@link Refusal.NotReadable} says that the file is damaged or
-   * none of ours, {@link Refusal.WrongPassphrase} that it is whole and the passphrase does not fit.
+   * Reads a private key file: what {@link #lock} made, or PKCS #8 from elsewhere, encrypted (PBES2
+   * with PBKDF2) or not. {@link Refusal.NotReadable} says that the file is damaged or of another
+   * kind, {@link Refusal.WrongPassphrase} that it is whole and the passphrase does not fit.
    */
   public static Result<PrivateKey> unlock(byte[] pem, Passphrase passphrase) {
+    return read(pem, Optional.of(passphrase));
+  }
+
+  /** The same without a passphrase: {@link Refusal.PassphraseNeeded} if the file is locked. */
+  public static Result<PrivateKey> read(byte[] pem) {
+    return read(pem, Optional.empty());
+  }
+
+  private static Result<PrivateKey> read(byte[] pem, Optional<Passphrase> passphrase) {
     if (pem.length > MAX_BYTES) {
       return notReadable("it is longer than " + MAX_BYTES + " bytes");
     }
-    return Pem.read(WHAT, pem).then(blocks -> unlockOnly(blocks, passphrase));
+    return Pem.read(WHAT, pem)
+        .then(blocks -> {
+          try {
+            return readOnly(blocks, passphrase);
+          } finally {
+            blocks.forEach(block -> Arrays.fill(block.bytes(), (byte) 0));
+          }
+        });
   }
 
-  private static Result<PrivateKey> unlockOnly(List<Pem.Block> blocks, Passphrase passphrase) {
-    if (blocks.size() != 1 || !blocks.getFirst().label().equals(PEM_LABEL)) {
-      return notReadable("it does not hold exactly one block " + PEM_LABEL);
-    }
-    return unlockBlock(blocks.getFirst().bytes(), passphrase);
+  private static Result<PrivateKey> readOnly(
+      List<Pem.Block> blocks, Optional<Passphrase> passphrase) {
+    return blocks.size() == 1
+        ? readBlock(WHAT, blocks.getFirst(), passphrase)
+        : notReadable("it has " + blocks.size() + " PEM blocks, not one");
   }
 
-  static Result<PrivateKey> unlockBlock(byte[] file, Passphrase passphrase) {
+  /** Reads one block that should hold a private key; {@code what} is the file it stands in. */
+  static Result<PrivateKey> readBlock(
+      String what, Pem.Block block, Optional<Passphrase> passphrase) {
+    return switch (block.label()) {
+      case Pkcs8.PEM_LABEL ->
+          Pkcs8.read(block.bytes())
+              .<Result<PrivateKey>>map(Result.Ok::new)
+              .orElseGet(() -> notReadable(what, "what is in it is no RSA or EC key"));
+      case Pkcs8.ENCRYPTED_PEM_LABEL ->
+          withPassphrase(passphrase, given -> Pkcs8.decrypt(block.bytes(), given));
+      case PEM_LABEL -> withPassphrase(passphrase, given -> unlockBlock(block.bytes(), given));
+      default -> notReadable(what, "its PEM block " + block.label() + " is no PKCS #8 key");
+    };
+  }
+
+  private static Result<PrivateKey> withPassphrase(
+      Optional<Passphrase> passphrase, Function<Passphrase, Result<PrivateKey>> unlock) {
+    return passphrase
+        .map(unlock)
+        .orElseGet(() -> new Result.Refused<>(new Refusal.PassphraseNeeded()));
+  }
+
+  private static Result<PrivateKey> unlockBlock(byte[] file, Passphrase passphrase) {
     Optional<String> problem = problem(file);
     if (problem.isPresent()) {
       return notReadable(problem.get());
@@ -171,6 +211,10 @@ public final class PrivateKeyFile {
   }
 
   private static Result<PrivateKey> notReadable(String why) {
-    return new Result.Refused<>(new Refusal.NotReadable(WHAT, why));
+    return notReadable(WHAT, why);
+  }
+
+  private static Result<PrivateKey> notReadable(String what, String why) {
+    return new Result.Refused<>(new Refusal.NotReadable(what, why));
   }
 }

@@ -87,13 +87,35 @@ class PrivateKeyFileTest {
   @Test
   void saysWhatOtherBytesAre() {
     assertThat(refusal(PrivateKeyFile.unlock(new byte[0], passphrase)).message())
-        .isEqualTo(
-            "not a private key file: it does not hold exactly one block SEALCOPY PRIVATE KEY");
+        .isEqualTo("not a private key file: it has 0 PEM blocks, not one");
     assertThat(refusal(PrivateKeyFile.unlock(pem(new byte[10]), passphrase)).message())
         .isEqualTo("not a private key file: it ends too early");
     byte[] noBase64 = "-----BEGIN A-----\n*\n-----END A-----\n".getBytes(UTF_8);
     assertThat(refusal(PrivateKeyFile.unlock(noBase64, passphrase)).message())
         .isEqualTo("not a private key file: its PEM block A is not base64");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsOrdinaryPkcs8Too(KeyKind kind) {
+    PrivateKey key = recipient(kind).privateKey();
+    assertThat(ok(PrivateKeyFile.read(Pkcs8.toPem(key)))).isEqualTo(key);
+    byte[] encrypted = Pkcs8.exportEncrypted(key, passphrase, RANDOM);
+    assertThat(ok(PrivateKeyFile.unlock(encrypted, passphrase))).isEqualTo(key);
+    assertThat(refusal(PrivateKeyFile.read(encrypted))).isEqualTo(new Refusal.PassphraseNeeded());
+    Passphrase wrong = Passphrase.ofCharacters("wrong".toCharArray());
+    assertThat(refusal(PrivateKeyFile.unlock(encrypted, wrong)))
+        .isEqualTo(new Refusal.WrongPassphrase());
+    assertThat(refusal(PrivateKeyFile.read(Pem.write("RSA PRIVATE KEY", new byte[9]))).message())
+        .isEqualTo("not a private key file: its PEM block RSA PRIVATE KEY is no PKCS #8 key");
+    assertThat(refusal(PrivateKeyFile.read(Pem.write("PRIVATE KEY", new byte[9]))).message())
+        .isEqualTo("not a private key file: what is in it is no RSA or EC key");
+    assertThat(
+            refusal(
+                    PrivateKeyFile.unlock(
+                        Pem.write("ENCRYPTED PRIVATE KEY", new byte[9]), passphrase))
+                .message())
+        .isEqualTo("not a private key file: it is damaged");
   }
 
   @Test

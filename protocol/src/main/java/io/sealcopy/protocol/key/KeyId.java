@@ -2,6 +2,7 @@ package io.sealcopy.protocol.key;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 
 /**
  * The name of one group key: 128 random bits, big-endian. Not a secret; generation numbers are for
@@ -13,6 +14,11 @@ import java.util.HexFormat;
 public record KeyId(long high, long low) {
   /** Bytes in the encoded form. */
   public static final int BYTES = 16;
+
+  /** A new name; {@code random} must be a source that never repeats, such as SecureRandom. */
+  public static KeyId random(RandomGenerator random) {
+    return new KeyId(random.nextLong(), random.nextLong());
+  }
 
   /** Reads {@link #BYTES} bytes at the buffer's position and advances it. */
   public static KeyId read(ByteBuffer from) {
