@@ -1,0 +1,29 @@
+package io.sealcopy.replicator.link;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The way to one copy. Used by the group thread only; never blocks. What happens is told through
+ * {@link LinkListener}, from any thread.
+ */
+public interface ReplicationLink {
+  /**
+   * Begins to connect. Ends in exactly one of {@link LinkListener#opened}, {@link
+   * LinkListener#lost} and {@link LinkListener#refused} with this number; after the latter two the
+   * link uses none of the buffers given to it any more.
+   */
+  void open(long nexus);
+
+  /**
+   * Sends one WRITE of what remains in {@code data}, at most 256 KiB, which must not change until
+   * it is acknowledged or the nexus has ended. On our remote, WRITEs arrive in the order of the
+   * calls.
+   */
+  void write(long nexus, long token, long lba, ByteBuffer data);
+
+  /** Asks that everything acknowledged is on stable storage; acknowledged itself. */
+  void flush(long nexus, long token);
+
+  /** Ends the nexus, if there is one, without waiting; {@link LinkListener#lost} follows. */
+  void close();
+}

@@ -1,0 +1,229 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.storage.volume.WriteStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of host changes, batch by batch: marks durable, P-VOL changed, sealed into the journal,
+ * acknowledged. A batch is begun when the one before is in the journal, so that sequence order is
+ * P-VOL order.
+ */
+final class ChangePath {
+  private static final int BATCH_CHANGES = 256;
+
+  private final GroupData data;
+  private final Consumer<Completion> syncFirst;
+  private final Consumer<PairFault> suspend;
+  private final ArrayDeque<HostChange> waiting = new ArrayDeque<>();
+  private final List<HostChange> batch = new ArrayList<>();
+  private int submitted;
+  private int outstanding;
+
+  /**
+   * @param syncFirst takes what is told once everything written so far is on stable storage
+   * @param suspend takes a fault of the journal
+   */
+  ChangePath(GroupData data, Consumer<Completion> syncFirst, Consumer<PairFault> suspend) {
+    this.data = data;
+    this.syncFirst = syncFirst;
+    this.suspend = suspend;
+  }
+
+  void offer(HostChange change) {
+    waiting.add(change);
+  }
+
+  boolean idle() {
+    return waiting.isEmpty() && batch.isEmpty();
+  }
+
+  /** Begins what can be begun. */
+  void turn() {
+    while (!data.volumeBusy && !waiting.isEmpty()) {
+      begin();
+    }
+  }
+
+  void volumeDone() {
+    outstanding--;
+    submit();
+  }
+
+  private void begin() {
+    takeBatch();
+    try {
+      data.regions.persist();
+    } catch (IOException e) {
+      // Without a durable mark the P-VOL must not change: after a crash nobody would know.
+      for (HostChange change : batch) {
+        change.complete(
+            new VolumeFailure.WriteFailed(
+                change.lba,
+                "group %s: its activity log cannot be written (%s): no change is accepted"
+                    .formatted(data.parameters.name(), e.getMessage())));
+      }
+      batch.clear();
+      return;
+    }
+    data.volumeBusy = true;
+    submitted = 0;
+    submit();
+  }
+
+  private void takeBatch() {
+    long bytes = 0;
+    int records = 0;
+    while (!waiting.isEmpty() && batch.size() < BATCH_CHANGES) {
+      HostChange change = waiting.getFirst();
+      long size = change.data == null ? 0 : change.data.remaining();
+      if (!batch.isEmpty() && bytes + size > data.parameters.batchBytes()) {
+        break;
+      }
+      waiting.removeFirst();
+      int more =
+          change.data == null ? data.zeroRecords(change.blocks) : data.dataRecords(change.blocks);
+      route(change, records + more, bytes + size);
+      if (change.journalled) {
+        bytes += size;
+        records += more;
+      }
+      batch.add(change);
+    }
+  }
+
+  private void route(HostChange change, int records, long bytes) {
+    change.journalled =
+        data.journalUsable
+            && !data.overflow
+            && !data.regions.copierWillBring(change.lba, change.blocks);
+    if (change.journalled && !data.journal.fits(records, bytes)) {
+      data.overflow = true;
+      change.journalled = false;
+    }
+    data.changesBegun++;
+    if (change.journalled) {
+      data.regions.activate(change.lba, change.blocks, data.changesBegun);
+    } else {
+      data.regions.dirty(change.lba, change.blocks);
+    }
+  }
+
+  private void submit() {
+    while (submitted < batch.size()) {
+      HostChange change = batch.get(submitted);
+      if (outstanding > 0 && overlapsOutstanding(change)) {
+        return;
+      }
+      submitted++;
+      change.submitting();
+      start(change);
+      if (!change.returned()) {
+        outstanding++;
+      }
+    }
+    if (outstanding == 0) {
+      commit();
+    }
+  }
+
+  private boolean overlapsOutstanding(HostChange change) {
+    // Who is done is not tracked one by one: a batch is small, and waiting is only for overlaps.
+    for (int i = 0; i < submitted; i++) {
+      if (batch.get(i).overlaps(change)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void start(HostChange change) {
+    Completion told =
+        failure -> {
+          if (change.done(failure)) {
+            data.ports.post(new GroupEvent.VolumeDone(change));
+          }
+        };
+    switch (change.kind) {
+      case WRITE -> {
+        ByteBuffer bytes = java.util.Objects.requireNonNull(change.data).duplicate();
+        WriteStream stream =
+            data.volume.openWrite(change.lba, Math.toIntExact(change.blocks), false);
+        stream.data(0, bytes);
+        stream.finish(told);
+      }
+      case ZERO -> data.volume.zero(change.lba, change.blocks, told);
+      case UNMAP -> data.volume.unmap(change.lba, change.blocks, told);
+    }
+  }
+
+  private void commit() {
+    data.volumeBusy = false;
+    data.changesCommitted = data.changesBegun;
+    @Nullable IOException failed = null;
+    boolean marks = false;
+    try {
+      appendBatch();
+    } catch (IOException e) {
+      failed = e;
+    }
+    for (HostChange change : batch) {
+      if (change.failure != null || (failed != null && change.journalled)) {
+        // How much of it reached the P-VOL is unknown: the copier brings what is there.
+        data.regions.dirty(change.lba, change.blocks);
+        marks = true;
+      }
+    }
+    if (failed != null) {
+      suspend.accept(
+          new PairFault(
+              PairFault.Reason.JOURNAL_DAMAGED,
+              "the journal cannot be written: " + failed.getMessage()));
+    } else if (marks) {
+      try {
+        data.regions.persist();
+      } catch (IOException _) {
+        // The active mark is durable, so a crash finds the region; the next batch tries again.
+      }
+    }
+    answer();
+  }
+
+  private void appendBatch() throws IOException {
+    boolean first = true;
+    for (HostChange change : batch) {
+      if (!change.journalled || change.failure != null) {
+        continue;
+      }
+      switch (change.kind) {
+        case WRITE ->
+            data.appendData(change.lba, java.util.Objects.requireNonNull(change.data), first);
+        case ZERO -> data.appendZeros(RecordKind.ZERO, change.lba, change.blocks, first);
+        case UNMAP -> data.appendZeros(RecordKind.UNMAP, change.lba, change.blocks, first);
+      }
+      first = false;
+    }
+    if (!first) {
+      data.writeJournal();
+    }
+  }
+
+  private void answer() {
+    for (HostChange change : batch) {
+      if (change.failure == null && change.forceUnitAccess) {
+        syncFirst.accept(change::complete);
+      } else {
+        change.complete(change.failure);
+      }
+    }
+    batch.clear();
+  }
+}

@@ -1,0 +1,172 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings dirty regions: reads them from the P-VOL between host changes and appends what it read
+ * like a change. One region at a time, one chunk at a time.
+ */
+final class Copier {
+  private static final int CHUNKS_A_TURN = 4;
+  private static final int NONE = -1;
+  private static final int READING = 0;
+  private static final int RETURNED = 1;
+  private static final int DONE = 2;
+
+  private final GroupData data;
+  private final Consumer<PairFault> suspend;
+  private final ByteBuffer chunk;
+  private final AtomicInteger phase = new AtomicInteger();
+  private int region = NONE;
+  private int nextRegion;
+  private long lba;
+  private long regionEnd;
+  private int blocks;
+  private long retryAt;
+  private volatile @Nullable VolumeFailure readFailure;
+
+  Copier(GroupData data, Consumer<PairFault> suspend) {
+    this.data = data;
+    this.suspend = suspend;
+    this.chunk = ByteBuffer.allocateDirect(data.parameters.chunkBytes());
+  }
+
+  boolean copying() {
+    return region != NONE || data.regions.toCopyCount() > 0;
+  }
+
+  /** The journal takes no more: what was begun is copied again later. */
+  void giveUp() {
+    if (region != NONE) {
+      data.regions.copyAgain(region);
+      region = NONE;
+    }
+  }
+
+  /** Copies a little: whether there is more to do at once. */
+  boolean turn() {
+    for (int i = 0; i < CHUNKS_A_TURN; i++) {
+      if (!mayCopy()) {
+        return false;
+      }
+      if (region == NONE) {
+        begin();
+      }
+      read();
+    }
+    return mayCopy();
+  }
+
+  private boolean mayCopy() {
+    return data.fault == null
+        && data.journalUsable
+        && !data.overflow
+        && !data.volumeBusy
+        && copying()
+        && data.appendedBytes - data.acknowledgedBytes < data.parameters.copyAheadBytes()
+        && data.journal.fits(1, data.parameters.chunkBytes())
+        && data.ports.steadyMillis() >= retryAt;
+  }
+
+  private void begin() {
+    region = data.regions.nextToCopy(nextRegion);
+    nextRegion = region + 1;
+    data.regions.beginCopy(region);
+    lba = (long) region * data.parameters.blocksPerRegion();
+    regionEnd =
+        Math.min(lba + data.parameters.blocksPerRegion(), data.parameters.geometry().blockCount());
+  }
+
+  private void read() {
+    int blockLength = data.parameters.geometry().blockLength();
+    blocks = (int) Math.min(data.parameters.blocksPerWrite(), regionEnd - lba);
+    long run = data.volume.mappedRun(lba, blocks);
+    if (run < 0) {
+      blocks = (int) Math.min(-run, blocks);
+      appendOrSuspend(RecordKind.UNMAP);
+      return;
+    }
+    chunk.clear().limit(blocks * blockLength);
+    data.volumeBusy = true;
+    phase.set(READING);
+    data.volume.read(
+        lba,
+        chunk,
+        failure -> {
+          readFailure = failure;
+          if (phase.getAndSet(DONE) == RETURNED) {
+            data.ports.post(new GroupEvent.ChunkRead(failure));
+          }
+        });
+    if (phase.getAndSet(RETURNED) == DONE) {
+      chunkRead(readFailure);
+    }
+  }
+
+  /** The P-VOL has answered; no host change was begun meanwhile. */
+  void chunkRead(@Nullable VolumeFailure failure) {
+    data.volumeBusy = false;
+    if (region == NONE) {
+      return; // Given up meanwhile.
+    }
+    switch (failure) {
+      case null -> {
+        chunk.flip();
+        appendOrSuspend(isZero(chunk) ? RecordKind.ZERO : RecordKind.DATA);
+      }
+      case VolumeFailure.Away _ -> retryAt = data.ports.steadyMillis() + 1000;
+      case VolumeFailure.OutOfSpace f -> unreadable(f);
+      case VolumeFailure.ReadFailed f -> unreadable(f);
+      case VolumeFailure.WriteFailed f -> unreadable(f);
+      case VolumeFailure.Protected f -> unreadable(f);
+    }
+  }
+
+  private void unreadable(VolumeFailure failure) {
+    giveUp();
+    suspend.accept(
+        new PairFault(
+            PairFault.Reason.VOLUME_UNREADABLE,
+            "block %d of the P-VOL cannot be copied: %s".formatted(lba, failure.message())));
+  }
+
+  private void appendOrSuspend(RecordKind kind) {
+    try {
+      if (kind == RecordKind.DATA) {
+        data.appendData(lba, chunk, false);
+      } else {
+        data.appendZeros(kind, lba, blocks, false);
+      }
+      data.writeJournal();
+    } catch (IOException e) {
+      giveUp();
+      suspend.accept(
+          new PairFault(
+              PairFault.Reason.JOURNAL_DAMAGED,
+              "the journal cannot be written: " + e.getMessage()));
+      return;
+    }
+    data.consistentFrom = data.lastSequence();
+    lba += blocks;
+    if (lba == regionEnd) {
+      data.regions.copied(region, data.lastSequence());
+      data.regionsCopied++;
+      region = NONE;
+    }
+  }
+
+  private static boolean isZero(ByteBuffer bytes) {
+    for (int at = bytes.position(); at < bytes.limit(); at += Long.BYTES) {
+      if (bytes.getLong(at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,128 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.storage.volume.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one core share. Group thread only. */
+final class GroupData {
+  /** Blocks in one ZERO or UNMAP record at most: their count is 32 bits. */
+  private static final long MAX_ZERO_BLOCKS = 1L << 30;
+
+  final GroupParameters parameters;
+  final Volume volume;
+  final Journal journal;
+  final Regions regions;
+  final Sealer sealer;
+  final GroupPorts ports;
+
+  /** The journal was full: changes only mark regions until it has drained. */
+  boolean overflow;
+
+  @Nullable PairFault fault;
+
+  /** False once the journal cannot be trusted: nothing is appended or shipped from it. */
+  boolean journalUsable = true;
+
+  /** A change or a read of the copier is with the P-VOL: nothing else may start. */
+  boolean volumeBusy;
+
+  long changesBegun;
+  long changesCommitted;
+
+  /** Last sequence handed to the journal's file. */
+  long written;
+
+  /** Last sequence durable in the journal: what may be shipped. */
+  long synced;
+
+  /** All records up to this one are proven at the remote. */
+  long acknowledged;
+
+  /** The remote is an image of the P-VOL only with everything up to this sequence. */
+  long consistentFrom;
+
+  long appendedBytes;
+  long acknowledgedBytes;
+
+  // Totals for metrics.
+  long bytesSealed;
+  long syncs;
+  long writesSent;
+  long bytesSent;
+  long regionsCopied;
+
+  GroupData(
+      GroupParameters parameters,
+      Volume volume,
+      Journal journal,
+      RegionLog log,
+      Sealer sealer,
+      GroupPorts ports) {
+    this.parameters = parameters;
+    this.volume = volume;
+    this.journal = journal;
+    this.regions = new Regions(parameters, log);
+    this.sealer = sealer;
+    this.ports = ports;
+  }
+
+  long lastSequence() {
+    return journal.nextSequence() - 1;
+  }
+
+  /** Data records that so many blocks become. */
+  int dataRecords(long blocks) {
+    return (int) Math.ceilDiv(blocks * parameters.geometry().blockLength(), (long) maxData());
+  }
+
+  int zeroRecords(long blocks) {
+    return (int) Math.ceilDiv(blocks, MAX_ZERO_BLOCKS);
+  }
+
+  private int maxData() {
+    return parameters.chunkBytes();
+  }
+
+  /** Seals {@code data}, position to limit, into as many records as it takes. */
+  void appendData(long lba, ByteBuffer data, boolean depends) throws IOException {
+    int end = data.limit();
+    int blockLength = parameters.geometry().blockLength();
+    boolean first = depends;
+    long at = lba;
+    while (data.position() < end) {
+      int length = Math.min(maxData(), end - data.position());
+      data.limit(data.position() + length);
+      ByteBuffer sealed = journal.stage(length);
+      sealer.seal(at, data, sealed);
+      int blocks = length / blockLength;
+      journal.append(RecordKind.DATA, first, at, blocks, ports.wallMillis());
+      at += blocks;
+      first = false;
+      bytesSealed += length;
+      appendedBytes += length;
+      data.limit(end);
+    }
+  }
+
+  /** Appends ZERO or UNMAP. */
+  void appendZeros(RecordKind kind, long lba, long blocks, boolean depends) throws IOException {
+    boolean first = depends;
+    long at = lba;
+    long left = blocks;
+    while (left > 0) {
+      int count = (int) Math.min(left, MAX_ZERO_BLOCKS);
+      journal.append(kind, first, at, count, ports.wallMillis());
+      at += count;
+      left -= count;
+      first = false;
+    }
+  }
+
+  void writeJournal() throws IOException {
+    journal.write();
+    written = lastSequence();
+  }
+}

@@ -1,0 +1,72 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.replicator.link.LinkRefusal;
+import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a group. */
+public sealed interface GroupEvent
+    permits HostChange,
+        GroupEvent.HostFlush,
+        GroupEvent.VolumeDone,
+        GroupEvent.ChunkRead,
+        GroupEvent.Synced,
+        GroupEvent.LinkOpened,
+        GroupEvent.LinkLost,
+        GroupEvent.Refused,
+        GroupEvent.Acknowledged,
+        GroupEvent.Tick,
+        GroupEvent.Flush,
+        GroupEvent.Resync,
+        GroupEvent.Suspend,
+        GroupEvent.Query,
+        GroupEvent.Stop {
+
+  /** A host wants everything completed before to be on stable storage. */
+  record HostFlush(Completion completion) implements GroupEvent {}
+
+  /** The P-VOL has ended a change that it did not end at once. */
+  record VolumeDone(HostChange change) implements GroupEvent {}
+
+  /** The P-VOL has ended a read of the copier that it did not end at once. */
+  record ChunkRead(@Nullable VolumeFailure failure) implements GroupEvent {}
+
+  /** A round of the sync thread has ended. At most one of the failures is given. */
+  record Synced(
+      SyncWork work, @Nullable String journalFailure, @Nullable VolumeFailure volumeFailure)
+      implements GroupEvent {}
+
+  /** See {@link io.sealcopy.replicator.link.LinkListener#opened}. */
+  record LinkOpened(long nexus, RemoteKind remote) implements GroupEvent {}
+
+  /** See {@link io.sealcopy.replicator.link.LinkListener#lost}. */
+  record LinkLost(long nexus, LinkTrouble trouble) implements GroupEvent {}
+
+  /** See {@link io.sealcopy.replicator.link.LinkListener#refused}. */
+  record Refused(long nexus, LinkRefusal refusal) implements GroupEvent {}
+
+  /** See {@link io.sealcopy.replicator.link.LinkListener#acknowledged}. */
+  record Acknowledged(long nexus, long token) implements GroupEvent {}
+
+  /** Time has passed. */
+  record Tick() implements GroupEvent {}
+
+  /** Operator: tell when everything acknowledged before now is durable at the remote. */
+  record Flush(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** Operator: go on after a fault. */
+  record Resync(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** A fault found outside the core. */
+  record Suspend(PairFault fault) implements GroupEvent {}
+
+  /** Tell how the pair is. */
+  record Query(Consumer<PairStatus> result) implements GroupEvent {}
+
+  /** Finish what was begun, make it durable, clear the marks; nothing may follow. */
+  record Stop(Runnable stopped) implements GroupEvent {}
+}

@@ -1,0 +1,80 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.storage.volume.VolumeGeometry;
+
+/**
+ * The sizes and times that a group works with.
+ *
+ * @param name the group's name in messages
+ * @param geometry of the P-VOL
+ * @param regionBytes what one mark of the activity log covers; a multiple of {@code chunkBytes}
+ * @param chunkBytes the most that the copier reads, and a WRITE to the remote carries
+ * @param batchBytes the most host data that is applied and sealed in one batch
+ * @param windowBytes the most bytes in flight on the link
+ * @param windowWrites the most WRITEs in flight on the link
+ * @param copyAheadBytes the copier waits while more than this is pending in the journal
+ * @param activeRegions beyond this many, marks of quiet regions are cleared
+ * @param foreignFlushBytes while copying to a foreign target, it is flushed this often
+ * @param releaseBytes journal space is given back in steps of this size
+ * @param syncMillis the longest that a record waits for a sync when nobody waits for it
+ * @param retryMillis delay before the second attempt to connect; doubles up to {@code
+ *     retryMaxMillis}
+ */
+public record GroupParameters(
+    String name,
+    VolumeGeometry geometry,
+    int regionBytes,
+    int chunkBytes,
+    int batchBytes,
+    int windowBytes,
+    int windowWrites,
+    long copyAheadBytes,
+    int activeRegions,
+    long foreignFlushBytes,
+    long releaseBytes,
+    long syncMillis,
+    long retryMillis,
+    long retryMaxMillis) {
+
+  private static final int MIB = 1 << 20;
+
+  /** What a main centre uses. */
+  public static GroupParameters standard(
+      String name, VolumeGeometry geometry, long journalCapacity) {
+    return new GroupParameters(
+        name,
+        geometry,
+        MIB,
+        Journal.MAX_DATA,
+        MIB,
+        8 * MIB,
+        256,
+        Math.min(32L * MIB, journalCapacity / 4),
+        1024,
+        32L * MIB,
+        Math.max(journalCapacity / 16, 1),
+        2,
+        500,
+        30_000);
+  }
+
+  int blocksPerWrite() {
+    return chunkBytes / geometry.blockLength();
+  }
+
+  int blocksPerRegion() {
+    return regionBytes / geometry.blockLength();
+  }
+
+  int regionCount() {
+    return Math.toIntExact(Math.ceilDiv(geometry.byteCount(), (long) regionBytes));
+  }
+
+  int firstRegion(long lba) {
+    return (int) (lba / blocksPerRegion());
+  }
+
+  int lastRegion(long lba, long blocks) {
+    return (int) ((lba + Math.max(blocks, 1) - 1) / blocksPerRegion());
+  }
+}

@@ -1,0 +1,70 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.protocol.record.RecordKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The group's ordered sealed records that are not yet proven at the remote, as the core uses them.
+ *
+ * <p>Everything is called on the group thread, except {@link #sync} and {@link #release}, which one
+ * other thread calls at the same time. What was appended can be read once it was written, and
+ * survives a crash of the machine once a sync that began later has returned.
+ */
+public interface Journal {
+  /** The most bytes of data in one record. */
+  int MAX_DATA = 256 * 1024;
+
+  /** The lowest sequence kept; the next one when none is kept. */
+  long firstSequence();
+
+  /** The sequence that the next record gets. */
+  long nextSequence();
+
+  /** Where the first kept record stands. */
+  long firstPosition();
+
+  /** Where the next record will stand. */
+  long endPosition();
+
+  /** Bytes of records and headers that fit at most. */
+  long capacity();
+
+  /** Whether this many records with this many bytes of data in all fit now, in any order. */
+  boolean fits(int records, long dataBytes);
+
+  /**
+   * Room for the data of the next record: exactly {@code length} bytes, 1 to {@link #MAX_DATA}, to
+   * be filled before {@link #append}.
+   */
+  ByteBuffer stage(int length) throws IOException;
+
+  /**
+   * Appends a record: the staged data for DATA, none for the other kinds.
+   *
+   * @param depends every lower sequence may have been acknowledged before this change arrived
+   * @param sealedAt milliseconds since 1970 UTC
+   * @return its sequence
+   */
+  long append(RecordKind kind, boolean depends, long lba, int blocks, long sealedAt)
+      throws IOException;
+
+  /** Hands everything appended to the file, in one write. */
+  void write() throws IOException;
+
+  /** The written record at {@code position}, or null at the end. */
+  @Nullable JournalEntry read(long position) throws IOException;
+
+  /** Fills {@code into}, which has exactly the entry's data length remaining, with its data. */
+  void readData(JournalEntry entry, ByteBuffer into) throws IOException;
+
+  /** Makes everything written before the call durable. */
+  void sync() throws IOException;
+
+  /** Gives up the space of all records before {@code position}, durably, before it is reused. */
+  void release(long position) throws IOException;
+
+  /** Forgets all records; the next sequence stays. Nothing may be in use. */
+  void reset() throws IOException;
+}

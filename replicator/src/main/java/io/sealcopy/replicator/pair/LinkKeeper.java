@@ -1,0 +1,110 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.replicator.link.ReplicationLink;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the link, again and again with growing delay, and knows how it is. */
+final class LinkKeeper {
+  private enum Phase {
+    STOPPED,
+    DOWN,
+    OPENING,
+    UP
+  }
+
+  private final GroupData data;
+  private final ReplicationLink link;
+  private Phase phase = Phase.DOWN;
+  private long nexus;
+  private long retryAt;
+  private long delay;
+  private String word = "connecting";
+  private long since;
+  private @Nullable String message;
+  private @Nullable String note;
+
+  LinkKeeper(GroupData data, ReplicationLink link) {
+    this.data = data;
+    this.link = link;
+    this.since = data.ports.steadyMillis();
+    this.retryAt = since;
+  }
+
+  boolean isCurrent(long number) {
+    return number == nexus && (phase == Phase.OPENING || phase == Phase.UP);
+  }
+
+  /** Connects when it is time to. */
+  void turn() {
+    if (phase == Phase.DOWN && data.ports.steadyMillis() >= retryAt) {
+      phase = Phase.OPENING;
+      link.open(++nexus);
+    }
+  }
+
+  void opened(RemoteKind remote) {
+    phase = Phase.UP;
+    delay = 0;
+    now("up", null);
+    note =
+        switch (remote) {
+          case RemoteKind.Ours _ -> null;
+          case RemoteKind.Foreign(boolean reserved) ->
+              reserved
+                  ? "foreign target: order is kept for dependent writes only"
+                  : "foreign target without persistent reservations: nothing keeps other initiators"
+                      + " from writing the copy; order is kept for dependent writes only";
+        };
+  }
+
+  void lost(LinkTrouble trouble) {
+    phase = Phase.DOWN;
+    delay =
+        delay == 0
+            ? data.parameters.retryMillis()
+            : Math.min(delay * 2, data.parameters.retryMaxMillis());
+    // Spread, so that many groups do not come back in step.
+    retryAt =
+        data.ports.steadyMillis() + delay / 2 + data.ports.random((int) Math.max(delay / 2, 1));
+    now(
+        switch (trouble.kind()) {
+          case AWAY -> "away";
+          case FULL -> "full";
+          case NOT_READY -> "not-ready";
+        },
+        trouble.message());
+  }
+
+  /** A fault: no attempt until {@link #restart}. */
+  void stop(String why, String text) {
+    if (phase == Phase.OPENING || phase == Phase.UP) {
+      link.close();
+    }
+    phase = Phase.STOPPED;
+    now(why, text);
+  }
+
+  void restart() {
+    if (phase == Phase.STOPPED) {
+      phase = Phase.DOWN;
+      delay = 0;
+      retryAt = data.ports.steadyMillis();
+      now("connecting", null);
+    }
+  }
+
+  PairStatus.LinkStatus status() {
+    return new PairStatus.LinkStatus(
+        word, data.ports.steadyMillis() - since, message, phase == Phase.UP ? note : null);
+  }
+
+  private void now(String newWord, @Nullable String text) {
+    if (!newWord.equals(word)) {
+      since = data.ports.steadyMillis();
+    }
+    word = newWord;
+    message = text;
+  }
+}

@@ -1,0 +1,38 @@
+package io.sealcopy.replicator.pair;
+
+/**
+ * Why a pair went to PSUE.
+ *
+ * @param reason what scripts may depend on
+ * @param message what an operator reads
+ */
+public record PairFault(Reason reason, String message) {
+  /** The reason codes; never reused, stable in output. */
+  public enum Reason {
+    /** The remote refuses: role, epoch, key, geometry, binding or write protection. */
+    REMOTE_REFUSED(false),
+    /** Another initiator holds or took the copy (fenced). */
+    FENCED(false),
+    /** The remote's arrival number does not fit what was sent: it was restored or swapped. */
+    REMOTE_LOST_TRACK(true),
+    /** The journal is damaged or cannot be written. */
+    JOURNAL_DAMAGED(true),
+    /** The P-VOL is another incarnation than the one that was paired (rule 8). */
+    OTHER_INCARNATION(true),
+    /** The P-VOL cannot be read. */
+    VOLUME_UNREADABLE(false),
+    /** The group's key cannot be opened. */
+    KEY_UNAVAILABLE(false);
+
+    private final boolean everythingToCopy;
+
+    Reason(boolean everythingToCopy) {
+      this.everythingToCopy = everythingToCopy;
+    }
+
+    /** Whether the journal no longer says what the remote lacks, so that all must be copied. */
+    public boolean everythingToCopy() {
+      return everythingToCopy;
+    }
+  }
+}

@@ -1,0 +1,392 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.storage.volume.VolumeGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host, main centre, link and remote on one thread, everything that happens chosen by a seed; the
+ * rules of the design are checked as it goes. Throws {@link RuleBroken} when one is.
+ */
+final class PairSimulation implements GroupPorts {
+  /** What a planted bug breaks. */
+  enum Bug {
+    NONE,
+    ACTIVE_MARKS_NOT_DURABLE,
+    ARRIVALS_FORGOTTEN,
+    JOURNAL_NOT_SYNCED
+  }
+
+  /** A rule does not hold. */
+  static final class RuleBroken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RuleBroken(String message) {
+      super(message);
+    }
+  }
+
+  private static final int BLOCK = 512;
+  private static final int BLOCKS = 96;
+  private static final int CHUNK_BLOCKS = 2;
+
+  private final Random random;
+  private final boolean foreign;
+  private final GroupParameters parameters;
+  private final SimSteps steps = new SimSteps();
+  private final SimHistory history = new SimHistory(BLOCKS, CHUNK_BLOCKS);
+  private final SimVolume volume;
+  private final SimJournal journal;
+  private final SimRegionLog regions;
+  private final SimRemote remote;
+  private final ArrayDeque<GroupEvent> events = new ArrayDeque<>();
+  private final DependentWrites dependent;
+  private final SimLink link;
+  private ShippingBase base = new ShippingBase(ShippingBase.ADOPT, 1);
+  private @Nullable PairFault fault;
+  private @Nullable SyncWork syncing;
+  private GroupCore core;
+  private long clock = 1_000_000;
+  private long nextStamp = 1;
+  private int hostCommands;
+  private int crashes;
+  private final int calmness;
+  private final int hostEvery;
+  private int life;
+
+  PairSimulation(long seed, boolean foreign, Bug bug) throws IOException {
+    this.random = new Random(seed);
+    this.foreign = foreign;
+    this.calmness = 20 << random.nextInt(7);
+    this.hostEvery = 3 << random.nextInt(4);
+    VolumeGeometry geometry = new VolumeGeometry(BLOCK, BLOCKS);
+    int journalBytes = 4_000 + random.nextInt(20_000);
+    this.parameters =
+        new GroupParameters(
+            "sim",
+            geometry,
+            8 * BLOCK,
+            CHUNK_BLOCKS * BLOCK,
+            4 * BLOCK + random.nextInt(8192),
+            6 * BLOCK,
+            1 + random.nextInt(8),
+            1024L << random.nextInt(5),
+            2 + random.nextInt(4),
+            2048,
+            1 + random.nextInt(2000),
+            random.nextInt(20),
+            5,
+            50);
+    this.volume = new SimVolume(geometry, random, steps, history, random.nextInt(3) == 0);
+    this.journal = new SimJournal(journalBytes, random, steps);
+    this.regions = new SimRegionLog(parameters.regionCount(), steps);
+    this.remote = new SimRemote(foreign, BLOCKS, BLOCK, random, this::answered);
+    this.dependent = new DependentWrites(BLOCKS);
+    this.link = new SimLink(foreign, remote, this::post);
+    switch (bug) {
+      case NONE -> {}
+      case ACTIVE_MARKS_NOT_DURABLE -> regions.forgetActiveMarks();
+      case ARRIVALS_FORGOTTEN -> link.forgetArrivals();
+      case JOURNAL_NOT_SYNCED -> journal.forgetSyncs();
+    }
+    for (int region = 0; region < parameters.regionCount(); region++) {
+      regions.setDirty(region, true);
+    }
+    regions.persist();
+    core = start();
+  }
+
+  private GroupCore start() throws IOException {
+    life++;
+    return new GroupCore(
+        parameters,
+        volume,
+        journal,
+        regions,
+        (lba, plain, sealed) -> SimRemote.seal(BLOCK, lba, plain, sealed),
+        this,
+        link,
+        base,
+        fault);
+  }
+
+  /** Runs {@code count} random steps, then heals everything and waits for an equal copy. */
+  void run(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      guarded(this::randomStep);
+    }
+    link.setAway(false);
+    steps.calm();
+    for (int i = 0; i < 20_000; i++) {
+      calmStep();
+      PairStatus status = core.status();
+      if (status.state() == PairState.PAIR
+          && status.lagChanges() == 0
+          && events.isEmpty()
+          && hostCommands == 0) {
+        check();
+        return;
+      }
+      require(status.state() != PairState.PSUE, "suspended: " + status.fault());
+    }
+    throw new RuleBroken("never became PAIR again: " + core.status());
+  }
+
+  int crashes() {
+    return crashes;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void guarded(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (SimCrash _) {
+      crash(random.nextBoolean());
+    }
+    check();
+  }
+
+  private void randomStep() throws IOException {
+    if (random.nextInt(calmness) == 0) {
+      disturb();
+    } else if (random.nextInt(hostEvery) == 0) {
+      hostStep();
+    } else {
+      calmStep();
+    }
+  }
+
+  private void disturb() throws IOException {
+    switch (random.nextInt(8)) {
+      case 0, 1 -> steps.crashAfter(1 + random.nextInt(60));
+      case 2 -> crash(random.nextBoolean());
+      case 3 -> link.cut();
+      case 4 -> link.setAway(true);
+      case 5 -> {
+        remote.powerCut();
+        link.cut();
+        dependent.check(foreign && core.status().state() == PairState.PAIR, remote.image);
+      }
+      case 6 -> flushCommand();
+      default -> link.setAway(false);
+    }
+    if (random.nextInt(3) > 0) {
+      link.setAway(false);
+    }
+  }
+
+  private void calmStep() throws IOException {
+    clock += random.nextInt(8);
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        for (int i = random.nextInt(6); i >= 0; i--) {
+          link.step();
+        }
+      }
+      case 1 -> {
+        remote.step();
+        remote.step();
+      }
+      case 2 -> volume.step();
+      case 3 -> syncStep();
+      case 4 -> {
+        post(new GroupEvent.Tick());
+        turn();
+      }
+      default -> turn();
+    }
+  }
+
+  private void turn() {
+    for (int i = random.nextInt(6); i >= 0 && !events.isEmpty(); i--) {
+      core.apply(events.removeFirst());
+    }
+    core.turn();
+  }
+
+  private void hostStep() {
+    int blocks = 1 + random.nextInt(6);
+    long lba = random.nextInt(BLOCKS - blocks + 1);
+    if (random.nextInt(3) > 0) {
+      // Hosts write where they wrote before: overlaps matter.
+      lba = Math.min(random.nextInt(12), BLOCKS - blocks);
+    }
+    int life = this.life;
+    hostCommands++;
+    if (random.nextInt(10) == 0) {
+      post(new GroupEvent.HostFlush(failure -> hostDone(life, failure)));
+      return;
+    }
+    HostChange.Kind kind =
+        switch (random.nextInt(8)) {
+          case 0 -> HostChange.Kind.ZERO;
+          case 1 -> HostChange.Kind.UNMAP;
+          default -> HostChange.Kind.WRITE;
+        };
+    @Nullable ByteBuffer data = null;
+    long stamp = 0;
+    if (kind == HostChange.Kind.WRITE) {
+      stamp = nextStamp++;
+      data = ByteBuffer.allocate(blocks * BLOCK);
+      for (int i = 0; i < blocks; i++) {
+        data.putLong(i * BLOCK, stamp);
+      }
+    }
+    DependentWrites.Change change = dependent.submitted(lba, blocks, stamp);
+    post(
+        new HostChange(
+            kind,
+            lba,
+            blocks,
+            random.nextInt(8) == 0,
+            data,
+            failure -> {
+              hostDone(life, failure);
+              dependent.acknowledged(change);
+            }));
+  }
+
+  private void hostDone(int when, @Nullable VolumeFailure failure) {
+    require(failure == null, "a host command failed: " + failure);
+    if (when == life) {
+      hostCommands--;
+    }
+  }
+
+  private void flushCommand() {
+    int moment = history.now();
+    int when = life;
+    boolean quiet = hostCommands == 0;
+    post(
+        new GroupEvent.Flush(result -> {
+          if (result instanceof CommandResult.Done && when == life && quiet && !foreign) {
+            int at = history.momentOf(remote.image);
+            // Between COPY and PAIR the image is a mixture, but never after a flush.
+            require(
+                core.status().state() == PairState.COPY || at >= moment,
+                "flush ended, but the remote lacks changes from before it: " + at + " < " + moment);
+          }
+        }));
+  }
+
+  private void syncStep() throws IOException {
+    SyncWork work = syncing;
+    if (work == null) {
+      return;
+    }
+    journal.sync();
+    if (work.volume()) {
+      volume.flush(_ -> {});
+    }
+    ShippingBase proven = work.base();
+    if (proven != null) {
+      storeBase(proven);
+      journal.release(work.releaseTo());
+    }
+    syncing = null;
+    post(new GroupEvent.Synced(work, null, null));
+  }
+
+  private void crash(boolean power) throws IOException {
+    crashes++;
+    steps.calm();
+    link.cut();
+    syncing = null;
+    hostCommands = 0;
+    if (power) {
+      volume.powerCut();
+    } else {
+      volume.killed();
+    }
+    events.clear();
+    journal.crashed(power);
+    regions.crashed();
+    checkNothingLost();
+    history.restart(volume.stamps);
+    dependent.restart();
+    core = start();
+  }
+
+  /** Rule 2: what differs at the remote is marked, or in the journal and not yet proven. */
+  private void checkNothingLost() {
+    for (int block = 0; block < BLOCKS; block++) {
+      if (volume.stamps[block] != remote.image[block]) {
+        require(
+            regions.marked(block / 8) || journal.covers(block, base.sequence()),
+            "block %d differs at the remote and nobody knows (rule 2)".formatted(block));
+      }
+    }
+  }
+
+  /** Rule 1: an image that is said to be one is the P-VOL as it was at some moment. */
+  private void check() {
+    PairStatus status = core.status();
+    require(status.fault() == null, "suspended although nothing is damaged: " + status.fault());
+    if (status.state() != PairState.PAIR && status.state() != PairState.PFUL) {
+      return;
+    }
+    if (!foreign) {
+      require(
+          history.momentOf(remote.image) >= 0,
+          "the remote image is no prefix of the P-VOL's history (rule 1): " + status);
+    }
+    if (status.lagChanges() == 0 && hostCommands == 0) {
+      require(
+          SimHistory.hashOf(remote.image) == SimHistory.hashOf(volume.stamps),
+          "nothing is pending, but the remote differs: " + status);
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new RuleBroken(message);
+    }
+  }
+
+  private void answered(long nexus, long token) {
+    link.acknowledged(nexus, token);
+  }
+
+  @Override
+  public long wallMillis() {
+    return clock;
+  }
+
+  @Override
+  public long steadyMillis() {
+    return clock;
+  }
+
+  @Override
+  public int random(int bound) {
+    return random.nextInt(bound);
+  }
+
+  @Override
+  public void post(GroupEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void sync(SyncWork work) {
+    syncing = work;
+  }
+
+  @Override
+  public void storeFault(@Nullable PairFault newFault) {
+    fault = newFault;
+  }
+
+  @Override
+  public void storeBase(ShippingBase newBase) {
+    steps.operation();
+    base = newBase;
+  }
+}

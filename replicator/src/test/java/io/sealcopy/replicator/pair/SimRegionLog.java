@@ -1,0 +1,69 @@
+package io.sealcopy.replicator.pair;
+
+import java.util.BitSet;
+
+/** Two bits a region in memory; what was not persisted dies with the process. */
+final class SimRegionLog implements RegionLog {
+  private final int regions;
+  private final SimSteps steps;
+  private BitSet active = new BitSet();
+  private BitSet dirty = new BitSet();
+  private BitSet durableActive = new BitSet();
+  private BitSet durableDirty = new BitSet();
+  private boolean neverDurable;
+
+  SimRegionLog(int regions, SimSteps steps) {
+    this.regions = regions;
+    this.steps = steps;
+  }
+
+  /** A planted bug: active marks are not made durable. */
+  void forgetActiveMarks() {
+    neverDurable = true;
+  }
+
+  @Override
+  public int regions() {
+    return regions;
+  }
+
+  @Override
+  public boolean isActive(int region) {
+    return active.get(region);
+  }
+
+  @Override
+  public boolean isDirty(int region) {
+    return dirty.get(region);
+  }
+
+  @Override
+  public void setActive(int region, boolean value) {
+    active.set(region, value);
+  }
+
+  @Override
+  public void setDirty(int region, boolean value) {
+    dirty.set(region, value);
+  }
+
+  @Override
+  public void persist() {
+    steps.operation();
+    // Two pages: a crash between them leaves one of the two bitmaps old.
+    durableDirty = (BitSet) dirty.clone();
+    steps.operation();
+    if (!neverDurable) {
+      durableActive = (BitSet) active.clone();
+    }
+  }
+
+  boolean marked(int region) {
+    return durableActive.get(region) || durableDirty.get(region);
+  }
+
+  void crashed() {
+    active = (BitSet) durableActive.clone();
+    dirty = (BitSet) durableDirty.clone();
+  }
+}
