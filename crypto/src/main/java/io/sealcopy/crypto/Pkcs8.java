@@ -49,6 +49,11 @@ public final class Pkcs8 {
    * with PBKDF2-HMAC-SHA256 and AES-256-CBC. OpenSSL reads it.
    */
   public static byte[] exportEncrypted(PrivateKey key, Passphrase passphrase, SecureRandom random) {
+    return exportEncrypted(key, passphrase, random, PBKDF2_ITERATIONS);
+  }
+
+  static byte[] exportEncrypted(
+      PrivateKey key, Passphrase passphrase, SecureRandom random, int iterations) {
     byte[] der = key.getEncoded();
     char[] characters = passphrase.characters();
     try {
@@ -56,7 +61,7 @@ public final class Pkcs8 {
           new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
               .setProvider(BouncyCastle.PROVIDER)
               .setPRF(HMAC_SHA256)
-              .setIterationCount(PBKDF2_ITERATIONS)
+              .setIterationCount(iterations)
               .setRandom(random)
               .build(characters);
       byte[] encrypted = new PKCS8EncryptedPrivateKeyInfoBuilder(der).build(encryptor).getEncoded();

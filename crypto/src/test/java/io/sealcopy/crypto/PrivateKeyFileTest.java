@@ -56,6 +56,13 @@ class PrivateKeyFileTest {
   }
 
   @Test
+  void locksAtTheDefaultCost() {
+    PrivateKey key = recipient(KeyKind.EC_P256).privateKey();
+    byte[] file = PrivateKeyFile.lock(key, passphrase, Argon2Cost.DEFAULT, RANDOM);
+    assertThat(ok(PrivateKeyFile.unlock(file, passphrase))).isEqualTo(key);
+  }
+
+  @Test
   void tellsDamageFromAWrongPassphrase() {
     byte[] vector = PAGE.vector("locked");
     for (int i = 0; i < vector.length; i++) {
@@ -100,7 +107,7 @@ class PrivateKeyFileTest {
   void readsOrdinaryPkcs8Too(KeyKind kind) {
     PrivateKey key = recipient(kind).privateKey();
     assertThat(ok(PrivateKeyFile.read(Pkcs8.toPem(key)))).isEqualTo(key);
-    byte[] encrypted = Pkcs8.exportEncrypted(key, passphrase, RANDOM);
+    byte[] encrypted = Pkcs8.exportEncrypted(key, passphrase, RANDOM, 1000);
     assertThat(ok(PrivateKeyFile.unlock(encrypted, passphrase))).isEqualTo(key);
     assertThat(refusal(PrivateKeyFile.read(encrypted))).isEqualTo(new Refusal.PassphraseNeeded());
     Passphrase wrong = Passphrase.ofCharacters("wrong".toCharArray());
