@@ -1,0 +1,84 @@
+package io.sealcopy.target;
+
+import io.sealcopy.target.iscsi.AccessPolicy;
+import io.sealcopy.target.iscsi.IscsiLimits;
+import io.sealcopy.target.net.NetLimits;
+import io.sealcopy.target.net.Transports;
+import io.sealcopy.target.scsi.CommandTable;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * How a target server is to be.
+ *
+ * @param portals where it listens; port 0 takes a free one
+ * @param discovery who may open a discovery session
+ * @param commands the commands its targets know
+ * @param maxSessions more are refused
+ * @param loops event loops; 0 means one for each processor
+ * @param drainSeconds at the end, how long initiators have to log out
+ */
+public record TargetServerSettings(
+    List<InetSocketAddress> portals,
+    AccessPolicy discovery,
+    CommandTable commands,
+    IscsiLimits iscsi,
+    NetLimits net,
+    Transports.Choice transport,
+    int maxSessions,
+    int loops,
+    int drainSeconds) {
+  public TargetServerSettings {
+    portals = List.copyOf(portals);
+    if (portals.isEmpty()) {
+      throw new IllegalArgumentException("a target server needs a portal");
+    }
+  }
+
+  /** The usual settings on these portals. */
+  public static TargetServerSettings on(InetSocketAddress... portals) {
+    return new TargetServerSettings(
+        List.of(portals),
+        AccessPolicy.OPEN,
+        CommandTable.STANDARD,
+        IscsiLimits.DEFAULT,
+        NetLimits.DEFAULT,
+        Transports.Choice.AUTO,
+        1024,
+        0,
+        3);
+  }
+
+  public TargetServerSettings withCommands(CommandTable table) {
+    return new TargetServerSettings(
+        portals, discovery, table, iscsi, net, transport, maxSessions, loops, drainSeconds);
+  }
+
+  public TargetServerSettings withDiscovery(AccessPolicy policy) {
+    return new TargetServerSettings(
+        portals, policy, commands, iscsi, net, transport, maxSessions, loops, drainSeconds);
+  }
+
+  public TargetServerSettings withLimits(IscsiLimits protocol, NetLimits network) {
+    return new TargetServerSettings(
+        portals,
+        discovery,
+        commands,
+        protocol,
+        network,
+        transport,
+        maxSessions,
+        loops,
+        drainSeconds);
+  }
+
+  public TargetServerSettings withTransport(Transports.Choice choice, int loopCount) {
+    return new TargetServerSettings(
+        portals, discovery, commands, iscsi, net, choice, maxSessions, loopCount, drainSeconds);
+  }
+
+  public TargetServerSettings withDrainSeconds(int seconds) {
+    return new TargetServerSettings(
+        portals, discovery, commands, iscsi, net, transport, maxSessions, loops, seconds);
+  }
+}

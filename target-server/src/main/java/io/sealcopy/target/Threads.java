@@ -1,0 +1,28 @@
+package io.sealcopy.target;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where this module's threads are made. */
+public final class Threads {
+  private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
+
+  private Threads() {}
+
+  /** Makes daemon threads named {@code sealcopy-<name>-<number>}. */
+  public static ThreadFactory factory(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread =
+          Thread.ofPlatform()
+              .name("sealcopy-" + name + "-" + count.getAndIncrement())
+              .daemon()
+              .unstarted(task);
+      thread.setUncaughtExceptionHandler(
+          (where, failure) -> LOG.error("thread {} ended by an internal error", where, failure));
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,24 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
+import java.util.Optional;
+
+/** Whether an initiator may log in, and what it must prove. */
+public sealed interface Access {
+  Access OPEN = new Open();
+  Access DENIED = new Denied();
+
+  /** Without authentication. */
+  record Open() implements Access {}
+
+  /** Not at all: login ends with "authorization failure". */
+  record Denied() implements Access {}
+
+  /**
+   * By CHAP.
+   *
+   * @param initiator the name and secret it must prove
+   * @param target what we prove when it asks; empty: such a login fails
+   */
+  record Chap(ChapCredentials initiator, Optional<ChapCredentials> target) implements Access {}
+}

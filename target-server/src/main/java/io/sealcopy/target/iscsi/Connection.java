@@ -1,0 +1,344 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.Bhs;
+import io.sealcopy.protocol.iscsi.LoginStatus;
+import io.sealcopy.protocol.iscsi.Opcode;
+import io.sealcopy.protocol.iscsi.RejectReason;
+import io.sealcopy.protocol.iscsi.pdu.DecodedPdu;
+import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
+import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
+import io.sealcopy.protocol.iscsi.pdu.Pdu;
+import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
+import io.sealcopy.target.scsi.CommandPipeline;
+import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.TaskControl;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, from its first byte to its end: login, then full feature phase. Belongs to its
+ * event loop, but for {@link #terminate} and {@link #tasks}.
+ */
+public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** What the connections of a server share. */
+  public record Shared(
+      TargetDirectory directory,
+      SessionRegistry sessions,
+      CommandPipeline pipeline,
+      IscsiLimits limits,
+      TargetEvents events,
+      RandomGenerator random) {}
+
+  private enum State {
+    LOGIN,
+    ESTABLISHING,
+    FULL_FEATURE,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Shared shared;
+  private final Wire wire;
+  private final PduWriter writer;
+  private final PduFramer framer;
+  private final List<Runnable> whenGone = new ArrayList<>();
+
+  private @Nullable LoginPhase login;
+  private volatile @Nullable FullFeature fullFeature;
+  private State state = State.LOGIN;
+  private boolean gone;
+  private boolean heard;
+  private int silentTicks;
+
+  public Connection(Shared shared, Wire wire) {
+    this.shared = shared;
+    this.wire = wire;
+    writer = new PduWriter(wire);
+    framer = new PduFramer(this, LoginPhase.MAX_SEGMENT);
+    login =
+        new LoginPhase(
+            new LoginMachine(shared.directory(), shared.limits(), shared.random()), writer, this);
+    shared.events().connectionOpened();
+  }
+
+  /** Takes received bytes; leaves some when it pauses, until {@link Wire#resume}. */
+  public void receive(ByteBuffer chunk) {
+    heard = true;
+    framer.receive(chunk);
+  }
+
+  /** Whether the login is over and well. */
+  public boolean loggedIn() {
+    return state == State.FULL_FEATURE;
+  }
+
+  // Framer
+
+  @Override
+  public boolean header(ByteBuffer header, ByteBuffer ahs) {
+    LoginPhase phase = login;
+    if (phase != null) {
+      return loginHeader(phase, header);
+    }
+    FullFeature full = fullFeature;
+    return full != null && state == State.FULL_FEATURE && full.header(header, ahs);
+  }
+
+  private boolean loginHeader(LoginPhase phase, ByteBuffer header) {
+    DecodedPdu pdu = Pdu.decode(header);
+    if (pdu instanceof LoginRequest request) {
+      phase.header(request);
+      return true;
+    }
+    String found =
+        pdu instanceof MalformedPdu(_, _, _, String problem)
+            ? problem
+            : "opcode 0x%02x".formatted(Bhs.opcode(header));
+    // RFC 7143 §6.3: nothing but login requests may come before the end of login.
+    phase.refuse(LoginStatus.INVALID_DURING_LOGIN, found + " before the end of login");
+    return false;
+  }
+
+  @Override
+  public void data(ByteBuffer slice) {
+    LoginPhase phase = login;
+    FullFeature full = fullFeature;
+    if (phase != null) {
+      phase.data(slice);
+    } else if (full != null) {
+      full.data(slice);
+    }
+  }
+
+  @Override
+  public boolean end() {
+    LoginPhase phase = login;
+    FullFeature full = fullFeature;
+    if (phase != null) {
+      phase.end();
+    } else if (full != null) {
+      full.end();
+    }
+    return open();
+  }
+
+  /** Whether PDUs are still taken and sent. */
+  boolean usable() {
+    return state == State.FULL_FEATURE;
+  }
+
+  private boolean open() {
+    return switch (state) {
+      case LOGIN, ESTABLISHING, FULL_FEATURE -> true;
+      case CLOSING, CLOSED -> false;
+    };
+  }
+
+  @Override
+  public boolean paused() {
+    return state == State.ESTABLISHING || (state == State.FULL_FEATURE && wire.congested());
+  }
+
+  @Override
+  public PooledBuffer allocate(int bytes) {
+    return wire.allocate(bytes);
+  }
+
+  @Override
+  public void tooLong(ByteBuffer header) {
+    reject(header, RejectReason.INVALID_PDU_FIELD, "a data segment longer than agreed");
+  }
+
+  @Override
+  public void headerDigestWrong(ByteBuffer header) {
+    // RFC 7143 §7.8: at recovery level 0 the connection is all there is to recover.
+    disconnect("a header digest is wrong");
+  }
+
+  @Override
+  public void dataDigestWrong() {
+    FullFeature full = fullFeature;
+    if (full != null) {
+      full.rejectCurrent(RejectReason.DATA_DIGEST_ERROR, "a data digest is wrong");
+    }
+  }
+
+  private void reject(ByteBuffer header, RejectReason reason, String problem) {
+    LoginPhase phase = login;
+    FullFeature full = fullFeature;
+    if (phase != null) {
+      boolean isLogin = Bhs.opcode(header) == Opcode.LOGIN_REQUEST;
+      phase.refuse(
+          isLogin ? LoginStatus.INITIATOR_ERROR : LoginStatus.INVALID_DURING_LOGIN, problem);
+    } else if (full != null) {
+      full.reject(header, reason, problem);
+    }
+  }
+
+  // Login
+
+  @Override
+  public void refused(LoginStatus status, String reason) {
+    shared.events().loginFailed(status);
+    LOG.info("login from {} refused, {}: {}", wire.peer(), status.text(), reason);
+    close();
+  }
+
+  @Override
+  public void establish(LoginResult result) {
+    state = State.ESTABLISHING;
+    shared
+        .sessions()
+        .establish(
+            result,
+            this,
+            session -> {
+              if (wire.onLoop()) {
+                established(session);
+              } else {
+                wire.execute(() -> established(session));
+              }
+            });
+  }
+
+  private void established(Optional<Session> made) {
+    LoginPhase phase = login;
+    if (made.isEmpty() || phase == null) {
+      if (phase != null && state == State.ESTABLISHING) {
+        phase.refuse(LoginStatus.OUT_OF_RESOURCES, "no room for a further session");
+      }
+      return;
+    }
+    Session session = made.get();
+    if (state != State.ESTABLISHING) {
+      // The peer has gone while an older session of its name was being ended.
+      shared.sessions().end(session);
+      return;
+    }
+    int statSn = phase.established(session.tsih());
+    NegotiatedParameters agreed = session.login().parameters();
+    writer.agree(agreed.headerDigest(), agreed.dataDigest());
+    framer.agree(
+        agreed.targetMaxRecvDataSegmentLength(), agreed.headerDigest(), agreed.dataDigest());
+    fullFeature = new FullFeature(shared, wire, writer, session, statSn, this);
+    login = null;
+    state = State.FULL_FEATURE;
+    shared.sessions().open(session);
+    LOG.info(
+        "{} at {} logged in to {}",
+        session.login().initiatorName(),
+        wire.peer(),
+        session.target().map(t -> t.name()).orElse("discovery"));
+    wire.resume();
+  }
+
+  // End
+
+  /** Ends it, for a reason the log tells; what is queued is still sent. */
+  void disconnect(String reason) {
+    if (open()) {
+      LOG.info("connection of {} ends: {}", wire.peer(), reason);
+      close();
+    }
+  }
+
+  /** Ends it in peace. */
+  void close() {
+    if (open()) {
+      state = State.CLOSING;
+      wire.closeAfterSending();
+    }
+  }
+
+  /** The network is gone: tasks are aborted, then the session ends. */
+  public void closed() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    framer.close();
+    FullFeature full = fullFeature;
+    if (full == null) {
+      ended();
+    } else {
+      full.abortAll(() -> {
+        shared.sessions().end(full.session());
+        ended();
+      });
+    }
+  }
+
+  private void ended() {
+    gone = true;
+    shared.events().connectionClosed();
+    List.copyOf(whenGone).forEach(Runnable::run);
+    whenGone.clear();
+  }
+
+  /**
+   * Ends the connection and its session from outside.
+   *
+   * @param whenEnded run on the event loop when nothing of it is left
+   */
+  public void terminate(String reason, Runnable whenEnded) {
+    wire.execute(() -> {
+      if (gone) {
+        whenEnded.run();
+        return;
+      }
+      whenGone.add(whenEnded);
+      disconnect(reason);
+    });
+  }
+
+  /** Asks the initiator to log out. From any thread. RFC 7143 §11.9. */
+  public void requestLogout(int seconds) {
+    wire.execute(() -> {
+      FullFeature full = fullFeature;
+      if (full != null && state == State.FULL_FEATURE) {
+        full.requestLogout(seconds);
+      }
+    });
+  }
+
+  /**
+   * Called at a regular pace: asks a silent peer for a sign of life, and gives up on a dead one.
+   */
+  public void tick() {
+    silentTicks = heard ? 0 : silentTicks + 1;
+    heard = false;
+    FullFeature full = fullFeature;
+    if (full == null || state != State.FULL_FEATURE) {
+      return;
+    }
+    if (silentTicks >= 3) {
+      disconnect("no sign of life");
+      wire.closeAfterSending();
+    } else if (silentTicks >= 1) {
+      full.ping();
+    }
+  }
+
+  /** The tasks of this connection's session, for those who end them from elsewhere. */
+  TaskControl tasks() {
+    return new TaskControl() {
+      @Override
+      public void abort(LogicalUnit unit, boolean report, Runnable whenTasksGone) {
+        FullFeature full = fullFeature;
+        if (full == null) {
+          whenTasksGone.run();
+        } else {
+          full.abort(unit, report, whenTasksGone);
+        }
+      }
+    };
+  }
+}

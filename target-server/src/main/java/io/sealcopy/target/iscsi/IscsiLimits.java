@@ -1,0 +1,39 @@
+package io.sealcopy.target.iscsi;
+
+/**
+ * What this target takes from one connection.
+ *
+ * @param maxRecvDataSegmentLength bytes of one data segment
+ * @param maxBurstLength bytes of one data sequence
+ * @param firstBurstLength bytes of unsolicited data, at most maxBurstLength
+ * @param maxOutstandingR2t data sequences asked for at a time
+ * @param queueDepth commands of a session at a time: the command window
+ * @param loginRounds login requests before full feature phase
+ */
+public record IscsiLimits(
+    int maxRecvDataSegmentLength,
+    int maxBurstLength,
+    int firstBurstLength,
+    int maxOutstandingR2t,
+    int queueDepth,
+    int loginRounds) {
+  /** Measured: larger segments gain nothing, smaller ones cost. */
+  public static final IscsiLimits DEFAULT =
+      new IscsiLimits(256 << 10, 256 << 10, 256 << 10, 4, 128, 16);
+
+  public IscsiLimits {
+    check("maxRecvDataSegmentLength", maxRecvDataSegmentLength, 512, (1 << 24) - 1);
+    check("maxBurstLength", maxBurstLength, 512, (1 << 24) - 1);
+    check("firstBurstLength", firstBurstLength, 512, maxBurstLength);
+    check("maxOutstandingR2t", maxOutstandingR2t, 1, 65535);
+    check("queueDepth", queueDepth, 1, 4096);
+    check("loginRounds", loginRounds, 4, 1000);
+  }
+
+  private static void check(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s must be from %d to %d, not %d".formatted(name, min, max, value));
+    }
+  }
+}

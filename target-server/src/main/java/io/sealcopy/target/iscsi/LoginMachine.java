@@ -1,0 +1,291 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.LoginStage;
+import io.sealcopy.protocol.iscsi.LoginStatus;
+import io.sealcopy.protocol.iscsi.auth.ChapAlgorithm;
+import io.sealcopy.protocol.iscsi.auth.ChapChallenge;
+import io.sealcopy.protocol.iscsi.auth.ChapStep;
+import io.sealcopy.protocol.iscsi.auth.ChapTarget;
+import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
+import io.sealcopy.protocol.iscsi.text.NegotiationOffer;
+import io.sealcopy.protocol.iscsi.text.NegotiationStep;
+import io.sealcopy.protocol.iscsi.text.Negotiator;
+import io.sealcopy.protocol.iscsi.text.SessionType;
+import io.sealcopy.protocol.iscsi.text.TextAssembler;
+import io.sealcopy.protocol.iscsi.text.TextKey;
+import io.sealcopy.protocol.iscsi.text.TextLimits;
+import io.sealcopy.protocol.iscsi.text.TextParameter;
+import io.sealcopy.protocol.iscsi.text.TextParameters;
+import io.sealcopy.protocol.iscsi.text.TextProblem;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The login of one connection, from the first request to full feature phase. RFC 7143 §6.3 and
+ * §11.12. Pure: requests in, steps out. Not thread-safe.
+ */
+public final class LoginMachine {
+  private static final int NOT_STARTED = -1;
+  private static final String CHAP = "CHAP";
+  private static final String NONE = "None";
+
+  private final TargetDirectory directory;
+  private final IscsiLimits limits;
+  private final RandomGenerator random;
+  private final TextAssembler assembler = new TextAssembler(TextLimits.NEGOTIATION);
+
+  private int stage = NOT_STARTED;
+  private int rounds;
+  private @Nullable LoginRequest first;
+  private String initiatorName = "";
+  private Optional<ServedTarget> target = Optional.empty();
+  private Access access = Access.DENIED;
+  private @Nullable Negotiator negotiator;
+  private @Nullable ChapTarget chap;
+  private boolean methodChosen;
+  private Optional<String> user = Optional.empty();
+
+  /**
+   * @param random a cryptographic source, for challenges
+   */
+  public LoginMachine(TargetDirectory directory, IscsiLimits limits, RandomGenerator random) {
+    this.directory = directory;
+    this.limits = limits;
+    this.random = random;
+  }
+
+  /** Takes a request with its text. After Refuse or Establish it takes no more. */
+  public LoginStep receive(LoginRequest request, ByteBuffer text) {
+    if (++rounds > limits.loginRounds()) {
+      return refuse(LoginStatus.INITIATOR_ERROR, "too many login requests");
+    }
+    Optional<LoginStep> wrong = checkHeader(request);
+    if (wrong.isPresent()) {
+      return wrong.get();
+    }
+    Optional<TextProblem> tooLong = assembler.append(text);
+    if (tooLong.isPresent()) {
+      return refuse(LoginStatus.INITIATOR_ERROR, tooLong.get().problem());
+    }
+    if (request.continued()) {
+      return new LoginStep.Reply(false, request.currentStage(), 0, List.of());
+    }
+    return switch (assembler.finish()) {
+      case TextProblem problem -> refuse(LoginStatus.INITIATOR_ERROR, problem.problem());
+      case TextParameters pairs -> take(request, pairs);
+    };
+  }
+
+  private Optional<LoginStep> checkHeader(LoginRequest request) {
+    LoginRequest start = first;
+    if (start == null) {
+      first = request;
+      if (request.versionMin() > 0) {
+        return refused(LoginStatus.UNSUPPORTED_VERSION, "version " + request.versionMin());
+      }
+      if (request.tsih() != 0) {
+        // One connection a session: MaxConnections=1 was agreed with every session there is.
+        return refused(LoginStatus.TOO_MANY_CONNECTIONS, "a further connection of a session");
+      }
+      stage = request.currentStage();
+    } else if (!request.isid().equals(start.isid())
+        || request.tsih() != start.tsih()
+        || request.cid() != start.cid()) {
+      return refused(LoginStatus.INITIATOR_ERROR, "the login changed its ISID, TSIH or CID");
+    }
+    if (request.currentStage() != stage || stage > LoginStage.LOGIN_OPERATIONAL_NEGOTIATION) {
+      return refused(LoginStatus.INITIATOR_ERROR, "login stage " + request.currentStage());
+    }
+    if (request.transit()) {
+      int next = request.nextStage();
+      boolean possible =
+          next == LoginStage.FULL_FEATURE_PHASE
+              || (next == LoginStage.LOGIN_OPERATIONAL_NEGOTIATION && next > stage);
+      if (!possible || request.continued()) {
+        return refused(LoginStatus.INITIATOR_ERROR, "transit from " + stage + " to " + next);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private LoginStep take(LoginRequest request, TextParameters pairs) {
+    List<TextParameter> answers = new ArrayList<>();
+    if (negotiator == null) {
+      Optional<LoginStep> wrong = identify(pairs, answers);
+      if (wrong.isPresent()) {
+        return wrong.get();
+      }
+    }
+    Negotiator keys = negotiator;
+    if (keys == null) {
+      throw new IllegalStateException("no negotiator after the first request");
+    }
+    boolean mayLeave = true;
+    if (stage == LoginStage.SECURITY_NEGOTIATION) {
+      LoginStep step = authenticate(pairs, answers);
+      switch (step) {
+        case LoginStep.Refuse refusal -> {
+          return refusal;
+        }
+        case LoginStep.Reply(boolean done, _, _, _) -> mayLeave = done;
+        case LoginStep.Establish _ -> throw new IllegalStateException("authentication is not all");
+      }
+    } else if (access instanceof Access.Chap && user.isEmpty()) {
+      return refuse(LoginStatus.AUTHENTICATION_FAILURE, initiatorName + " did not authenticate");
+    }
+    switch (keys.receive(pairs)) {
+      case NegotiationStep.Broken(TextProblem problem) -> {
+        return refuse(LoginStatus.INITIATOR_ERROR, problem.problem());
+      }
+      case NegotiationStep.Answer(List<TextParameter> more) -> answers.addAll(more);
+    }
+    boolean transit = request.transit() && mayLeave;
+    int current = stage;
+    if (!transit) {
+      return new LoginStep.Reply(false, current, 0, answers);
+    }
+    stage = request.nextStage();
+    if (stage != LoginStage.FULL_FEATURE_PHASE) {
+      return new LoginStep.Reply(true, current, stage, answers);
+    }
+    keys.enterFullFeaturePhase();
+    return new LoginStep.Establish(
+        current,
+        answers,
+        new LoginResult(
+            initiatorName,
+            request.isid(),
+            request.cid(),
+            request.cmdSn(),
+            target,
+            user,
+            keys.result()));
+  }
+
+  /** The first request says who wants what. RFC 7143 §6.3, §13.4, §13.5. */
+  private Optional<LoginStep> identify(TextParameters pairs, List<TextParameter> answers) {
+    Optional<String> name = pairs.value(TextKey.INITIATOR_NAME);
+    if (name.isEmpty() || !Names.isIscsiName(name.get())) {
+      return refused(LoginStatus.MISSING_PARAMETER, "no usable InitiatorName");
+    }
+    initiatorName = name.get();
+    String typeName = pairs.value(TextKey.SESSION_TYPE).orElse(SessionType.NORMAL.value());
+    Optional<SessionType> type = SessionType.of(typeName);
+    if (type.isEmpty()) {
+      return refused(LoginStatus.SESSION_TYPE_NOT_SUPPORTED, "SessionType=" + typeName);
+    }
+    if (type.get() == SessionType.NORMAL) {
+      Optional<String> wanted = pairs.value(TextKey.TARGET_NAME);
+      if (wanted.isEmpty()) {
+        return refused(LoginStatus.MISSING_PARAMETER, initiatorName + " names no target");
+      }
+      target = directory.find(wanted.get());
+      if (target.isEmpty()) {
+        return refused(LoginStatus.NOT_FOUND, initiatorName + " asks for an unknown target");
+      }
+      ServedTarget found = target.get();
+      access = found.access().accessFor(initiatorName);
+      int tag = found.scsi().portalGroupTag();
+      answers.add(TextParameter.of(TextKey.TARGET_PORTAL_GROUP_TAG, Integer.toString(tag)));
+      found.alias().ifPresent(a -> answers.add(TextParameter.of(TextKey.TARGET_ALIAS, a)));
+    } else {
+      access = directory.discovery().accessFor(initiatorName);
+    }
+    if (access instanceof Access.Denied) {
+      return refused(LoginStatus.AUTHORIZATION_FAILURE, initiatorName + " may not log in");
+    }
+    negotiator = new Negotiator(Negotiator.Role.TARGET, type.get(), true, offer());
+    return Optional.empty();
+  }
+
+  private NegotiationOffer offer() {
+    return NegotiationOffer.defaults()
+        .with(TextKey.HEADER_DIGEST, "CRC32C,None")
+        .with(TextKey.DATA_DIGEST, "CRC32C,None")
+        .with(TextKey.MAX_RECV_DATA_SEGMENT_LENGTH, limits.maxRecvDataSegmentLength())
+        .with(TextKey.MAX_BURST_LENGTH, limits.maxBurstLength())
+        .with(TextKey.FIRST_BURST_LENGTH, limits.firstBurstLength())
+        .with(TextKey.MAX_OUTSTANDING_R2T, limits.maxOutstandingR2t())
+        .with(TextKey.INITIAL_R2T, false)
+        .with(TextKey.IMMEDIATE_DATA, true)
+        .with(TextKey.DEFAULT_TIME2RETAIN, 0);
+  }
+
+  /** One round of the security stage; a Reply says whether the initiator may leave it. */
+  private LoginStep authenticate(TextParameters pairs, List<TextParameter> answers) {
+    return switch (access) {
+      case Access.Denied _ -> refuse(LoginStatus.AUTHORIZATION_FAILURE, initiatorName);
+      case Access.Open _ -> {
+        Optional<String> offered = pairs.value(TextKey.AUTH_METHOD);
+        if (offered.isPresent()) {
+          if (!List.of(offered.get().split(",", -1)).contains(NONE)) {
+            yield refuse(
+                LoginStatus.AUTHENTICATION_FAILURE,
+                initiatorName + " insists on authentication, and has no credentials here");
+          }
+          answers.add(TextParameter.of(TextKey.AUTH_METHOD, NONE));
+        }
+        yield security(true);
+      }
+      case Access.Chap required -> chap(required, pairs, answers);
+    };
+  }
+
+  private LoginStep chap(Access.Chap required, TextParameters pairs, List<TextParameter> answers) {
+    Optional<String> offered = pairs.value(TextKey.AUTH_METHOD);
+    if (!methodChosen) {
+      if (offered.isEmpty()) {
+        return pairs.pairs().stream().anyMatch(pair -> pair.key().startsWith("CHAP_"))
+            ? refuse(LoginStatus.AUTHENTICATION_FAILURE, "CHAP keys before AuthMethod")
+            : security(false);
+      }
+      if (!List.of(offered.get().split(",", -1)).contains(CHAP)) {
+        return refuse(LoginStatus.AUTHENTICATION_FAILURE, initiatorName + " does not offer CHAP");
+      }
+      methodChosen = true;
+      answers.add(TextParameter.of(TextKey.AUTH_METHOD, CHAP));
+      chap =
+          new ChapTarget(
+              List.of(ChapAlgorithm.values()),
+              name ->
+                  name.equals(required.initiator().name())
+                      ? Optional.of(required.initiator().secret())
+                      : Optional.empty(),
+              required.target(),
+              ChapChallenge.random(random));
+      return security(false);
+    }
+    if (user.isPresent() || chap == null) {
+      return security(user.isPresent());
+    }
+    return switch (chap.receive(pairs)) {
+      case ChapStep.Continue(List<TextParameter> more) -> {
+        answers.addAll(more);
+        yield security(false);
+      }
+      case ChapStep.Done(String name, List<TextParameter> more) -> {
+        answers.addAll(more);
+        user = Optional.of(name);
+        yield security(true);
+      }
+      case ChapStep.Failed(String reason) ->
+          refuse(LoginStatus.AUTHENTICATION_FAILURE, initiatorName + ": " + reason);
+    };
+  }
+
+  private static LoginStep security(boolean done) {
+    return new LoginStep.Reply(done, LoginStage.SECURITY_NEGOTIATION, 0, List.of());
+  }
+
+  private static LoginStep refuse(LoginStatus status, String reason) {
+    return new LoginStep.Refuse(status, reason);
+  }
+
+  private static Optional<LoginStep> refused(LoginStatus status, String reason) {
+    return Optional.of(refuse(status, reason));
+  }
+}

@@ -1,0 +1,129 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.Isid;
+import io.sealcopy.protocol.iscsi.LoginStage;
+import io.sealcopy.protocol.iscsi.LoginStatus;
+import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
+import io.sealcopy.protocol.iscsi.pdu.LoginResponse;
+import io.sealcopy.protocol.iscsi.text.TextParameter;
+import io.sealcopy.protocol.iscsi.text.TextParameters;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection's time before full feature phase: login requests in, login responses out. */
+final class LoginPhase {
+  /** RFC 7143 §13.12: before it is declared, a data segment has at most 8192 bytes. */
+  static final int MAX_SEGMENT = 8192;
+
+  private final LoginMachine machine;
+  private final PduWriter writer;
+  private final Host host;
+  private @Nullable LoginRequest request;
+  private final ByteBuffer text = ByteBuffer.allocate(MAX_SEGMENT);
+  private int statSn;
+  private int expCmdSn;
+
+  /** What the phase asks of its connection. */
+  interface Host {
+    /** The login is over, without success. */
+    void refused(LoginStatus status, String reason);
+
+    /** All is agreed; {@link #established} or {@link #refuse} is to follow. */
+    void establish(LoginResult result);
+  }
+
+  private LoginStep.@Nullable Establish pending;
+
+  LoginPhase(LoginMachine machine, PduWriter writer, Host host) {
+    this.machine = machine;
+    this.writer = writer;
+    this.host = host;
+  }
+
+  void header(LoginRequest header) {
+    if (request == null) {
+      // The initiator takes what we start from; its own guess is as good as any.
+      statSn = header.expStatSn();
+      expCmdSn = header.cmdSn();
+    }
+    request = header;
+    text.clear();
+  }
+
+  void data(ByteBuffer slice) {
+    text.put(slice);
+  }
+
+  void end() {
+    LoginRequest current = current();
+    switch (machine.receive(current, text.flip())) {
+      case LoginStep.Reply(boolean transit, int stage, int next, List<TextParameter> pairs) ->
+          respond(current, transit, stage, next, 0, LoginStatus.SUCCESS, pairs);
+      case LoginStep.Refuse(LoginStatus status, String reason) -> refuse(status, reason);
+      case LoginStep.Establish last -> {
+        pending = last;
+        host.establish(last.result());
+      }
+    }
+  }
+
+  /** Sends the last response, with the session's identifying handle; the next StatSN. */
+  int established(int tsih) {
+    LoginStep.Establish last = pending;
+    if (last == null) {
+      throw new IllegalStateException("no login to finish");
+    }
+    int full = LoginStage.FULL_FEATURE_PHASE;
+    respond(current(), true, last.currentStage(), full, tsih, LoginStatus.SUCCESS, last.pairs());
+    return statSn;
+  }
+
+  /** Refuses whatever came last, also when it was no login request. */
+  void refuse(LoginStatus status, String reason) {
+    LoginRequest current = request;
+    if (current == null) {
+      // RFC 7143 §6.3: a connection begins with a login request.
+      current = new LoginRequest(false, false, 0, 0, 0, 0, new Isid(0), 0, 0, 0, 0, 0, 0);
+    }
+    respond(current, false, current.currentStage(), 0, current.tsih(), status, List.of());
+    host.refused(status, reason);
+  }
+
+  private LoginRequest current() {
+    LoginRequest current = request;
+    if (current == null) {
+      throw new IllegalStateException("no login request");
+    }
+    return current;
+  }
+
+  private void respond(
+      LoginRequest current,
+      boolean transit,
+      int stage,
+      int next,
+      int tsih,
+      LoginStatus status,
+      List<TextParameter> pairs) {
+    ByteBuffer data = new TextParameters(pairs).encode();
+    writer.send(
+        new LoginResponse(
+            transit,
+            false,
+            stage,
+            next,
+            0,
+            0,
+            current.isid(),
+            tsih,
+            current.initiatorTaskTag(),
+            statSn++,
+            expCmdSn,
+            expCmdSn,
+            status.statusClass(),
+            status.statusDetail(),
+            data.remaining()),
+        data);
+  }
+}

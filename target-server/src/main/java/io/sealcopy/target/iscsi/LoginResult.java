@@ -1,0 +1,21 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.Isid;
+import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
+import java.util.Optional;
+
+/**
+ * What a finished login has agreed on.
+ *
+ * @param target empty for a discovery session
+ * @param user the CHAP name the initiator proved, if it had to
+ * @param firstCmdSn the number of the session's first command
+ */
+public record LoginResult(
+    String initiatorName,
+    Isid isid,
+    int cid,
+    int firstCmdSn,
+    Optional<ServedTarget> target,
+    Optional<String> user,
+    NegotiatedParameters parameters) {}

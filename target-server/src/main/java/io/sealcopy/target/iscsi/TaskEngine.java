@@ -1,0 +1,362 @@
+package io.sealcopy.target.iscsi;
+
+import io.sealcopy.protocol.iscsi.RejectReason;
+import io.sealcopy.protocol.iscsi.pdu.DataOut;
+import io.sealcopy.protocol.iscsi.pdu.Pdu;
+import io.sealcopy.protocol.iscsi.pdu.R2t;
+import io.sealcopy.protocol.iscsi.pdu.ScsiCommand;
+import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
+import io.sealcopy.storage.volume.WriteStream;
+import io.sealcopy.target.scsi.CommandPipeline;
+import io.sealcopy.target.scsi.CommandTable;
+import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.Outcome;
+import io.sealcopy.target.scsi.TaskControl;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SCSI tasks of one connection: takes commands and their Data-Out, asks for more by R2T, runs
+ * the pipeline and sends what comes of it. Belongs to the connection's event loop; completions from
+ * other threads are queued to it and handled in one batch a wake-up.
+ */
+final class TaskEngine implements TaskControl {
+  private final Wire wire;
+  private final PduWriter writer;
+  private final CommandPipeline pipeline;
+  private final ResponseSender responses;
+  private final NegotiatedParameters parameters;
+  private final CommandWindow window;
+  private final Nexus nexus;
+  private final int queueDepth;
+
+  private final TaskTable tasks;
+  private final Deque<Task> idle = new ArrayDeque<>();
+  private final List<Task> dying = new ArrayList<>();
+  private final Queue<Task> elsewhere = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean wakeUp = new AtomicBoolean();
+  private int lastTransferTag;
+
+  TaskEngine(
+      Wire wire,
+      PduWriter writer,
+      CommandPipeline pipeline,
+      ResponseSender responses,
+      Session session,
+      int queueDepth) {
+    this.wire = wire;
+    this.writer = writer;
+    this.pipeline = pipeline;
+    this.responses = responses;
+    this.parameters = session.login().parameters();
+    this.window = session.window();
+    this.nexus = session.nexus().orElseThrow();
+    this.queueDepth = queueDepth;
+    this.tasks = new TaskTable(queueDepth);
+  }
+
+  Nexus nexus() {
+    return nexus;
+  }
+
+  CommandTable table() {
+    return pipeline.table();
+  }
+
+  int headerLength() {
+    return writer.headerLength();
+  }
+
+  PooledBuffer allocate(int bytes) {
+    return wire.allocate(bytes);
+  }
+
+  PooledBuffer allocateDataIn(int bytes) {
+    return writer.allocateDataIn(bytes);
+  }
+
+  @Nullable Task find(int tag) {
+    return tasks.find(tag);
+  }
+
+  /** What is wrong with a command before it is numbered; null if it may be taken. */
+  @Nullable Refusal refuse(ScsiCommand command) {
+    if (command.initiatorTaskTag() == Pdu.RESERVED_TAG) {
+      return new Refusal(RejectReason.INVALID_PDU_FIELD, "a command with the reserved task tag");
+    }
+    if (tasks.find(command.initiatorTaskTag()) != null) {
+      return new Refusal(RejectReason.TASK_IN_PROGRESS, "a task tag that is in use");
+    }
+    int data = command.dataSegmentLength();
+    if (!command.write() && (data > 0 || !command.finalPdu())) {
+      return new Refusal(RejectReason.INVALID_PDU_FIELD, "data out with a command without W bit");
+    }
+    if (data > 0 && !parameters.immediateData()) {
+      return new Refusal(RejectReason.PROTOCOL_ERROR, "immediate data although it was excluded");
+    }
+    if (!command.finalPdu() && parameters.initialR2t()) {
+      return new Refusal(RejectReason.PROTOCOL_ERROR, "unsolicited data although it was excluded");
+    }
+    if (data > parameters.firstBurstLength() || data > command.expectedDataTransferLength()) {
+      return new Refusal(RejectReason.PROTOCOL_ERROR, "more immediate data than announced");
+    }
+    if (command.immediate() && tasks.size() >= 2 * queueDepth) {
+      return new Refusal(RejectReason.IMMEDIATE_COMMAND_REJECT, "too many immediate commands");
+    }
+    return null;
+  }
+
+  /** Begins a command; the task to take its immediate data, null when none is wanted. */
+  @Nullable Task begin(ScsiCommand command) {
+    Task task = idle.poll();
+    if (task == null) {
+      task = new Task(this);
+    }
+    task.start(command);
+    tasks.add(task);
+    task.running = true;
+    Outcome outcome = pipeline.begin(task);
+    if (outcome == null) {
+      task.running = false;
+    } else if (!(outcome instanceof Outcome.Later)) {
+      task.running = false;
+      decide(task, outcome, command.dataSegmentLength() > 0);
+    }
+    return task.live ? task : null;
+  }
+
+  private void decide(Task task, Outcome outcome, boolean dataComes) {
+    if (dataComes || task.unsolicitedOpen) {
+      task.decided = outcome;
+    } else {
+      finish(task, outcome);
+    }
+  }
+
+  /** A PDU of the task's Data-Out, or the command itself, has come whole. */
+  void pduEnded(Task task, boolean finalPdu) {
+    if (!task.live) {
+      return;
+    }
+    if (finalPdu) {
+      task.unsolicitedOpen = false;
+    }
+    Outcome decided = task.decided;
+    if (task.unsolicitedOpen || task.running) {
+      return;
+    }
+    if (decided != null) {
+      task.decided = null;
+      finish(task, decided);
+    } else if (task.dataComplete()) {
+      run(task);
+    } else {
+      solicit(task);
+    }
+  }
+
+  private void run(Task task) {
+    task.running = true;
+    WriteStream stream = task.stream();
+    if (stream != null) {
+      stream.finish(task);
+      return;
+    }
+    task.parametersComplete();
+    Outcome outcome = pipeline.execute(task);
+    if (!(outcome instanceof Outcome.Later)) {
+      task.running = false;
+      finish(task, outcome);
+    }
+  }
+
+  private void solicit(Task task) {
+    while (task.sequences().size() < parameters.maxOutstandingR2t()
+        && task.solicited() < task.dataOutLength()) {
+      long offset = task.solicited();
+      long length = Math.min(parameters.maxBurstLength(), task.dataOutLength() - offset);
+      if (++lastTransferTag == Pdu.RESERVED_TAG) {
+        lastTransferTag = 0;
+      }
+      writer.send(
+          new R2t(
+              task.lun(),
+              task.tag(),
+              lastTransferTag,
+              responses.statSn(),
+              window.expCmdSn(),
+              window.maxCmdSn(),
+              task.r2tSn(),
+              offset,
+              length,
+              0));
+      task.asked(new Task.Sequence(lastTransferTag, offset, length));
+    }
+  }
+
+  /** What is wrong with a Data-Out of a live task; null if it may be taken. RFC 7143 §11.7. */
+  @Nullable Refusal refuse(Task task, DataOut data) {
+    int length = data.dataSegmentLength();
+    if (data.dataSn() != task.dataSn() || data.bufferOffset() != task.received()) {
+      return new Refusal(
+          RejectReason.PROTOCOL_ERROR,
+          "Data-Out %d at %d where %d at %d was due"
+              .formatted(data.dataSn(), data.bufferOffset(), task.dataSn(), task.received()));
+    }
+    long end = task.received() + length;
+    if (data.targetTransferTag() == Pdu.RESERVED_TAG) {
+      boolean fits =
+          task.unsolicitedOpen
+              && end <= Math.min(parameters.firstBurstLength(), task.expectedLength());
+      return fits ? null : new Refusal(RejectReason.PROTOCOL_ERROR, "unexpected unsolicited data");
+    }
+    Task.Sequence sequence = task.sequences().peek();
+    if (sequence == null || sequence.targetTransferTag() != data.targetTransferTag()) {
+      return new Refusal(RejectReason.PROTOCOL_ERROR, "Data-Out with an unknown transfer tag");
+    }
+    long due = sequence.offset() + sequence.length();
+    if (end > due || data.finalPdu() != (end == due)) {
+      return new Refusal(RejectReason.PROTOCOL_ERROR, "a data sequence of the wrong length");
+    }
+    return null;
+  }
+
+  /** A Data-Out that was not refused has come whole. */
+  void dataOutEnded(Task task, DataOut data) {
+    if (!task.live) {
+      return;
+    }
+    task.pduTaken();
+    boolean unsolicited = data.targetTransferTag() == Pdu.RESERVED_TAG;
+    if (data.finalPdu()) {
+      if (unsolicited) {
+        task.sequenceEnded();
+        pduEnded(task, true);
+        return;
+      }
+      task.sequenceEnded();
+      pduEnded(task, false);
+    }
+  }
+
+  /** Ends a task with its outcome; from any thread. */
+  void completed(Task task, Outcome outcome) {
+    if (wire.onLoop()) {
+      bodyEnded(task, outcome);
+      return;
+    }
+    task.handedOver = outcome;
+    elsewhere.add(task);
+    if (wakeUp.compareAndSet(false, true)) {
+      wire.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    wakeUp.set(false);
+    for (Task task = elsewhere.poll(); task != null; task = elsewhere.poll()) {
+      Outcome outcome = task.handedOver;
+      if (outcome == null) {
+        throw new IllegalStateException("a completion without an outcome");
+      }
+      bodyEnded(task, outcome);
+    }
+    // What was held back for memory may go on now.
+    wire.resume();
+  }
+
+  private void bodyEnded(Task task, Outcome outcome) {
+    task.running = false;
+    if (task.aborted) {
+      dying.remove(task);
+      task.release();
+      recycle(task);
+    } else {
+      decide(task, outcome, false);
+    }
+  }
+
+  private void finish(Task task, Outcome outcome) {
+    tasks.remove(task);
+    if (!task.immediate()) {
+      window.ended();
+    }
+    responses.send(task, outcome);
+    task.release();
+    recycle(task);
+  }
+
+  private void recycle(Task task) {
+    if (idle.size() < queueDepth) {
+      idle.add(task);
+    }
+  }
+
+  /** Tasks that are not answered yet. */
+  int size() {
+    return tasks.size();
+  }
+
+  /**
+   * Aborts tasks.
+   *
+   * @param whenGone run on the event loop when none of them can change anything any more, nor one
+   *     that was aborted before
+   */
+  void abort(Predicate<Task> which, boolean report, Runnable whenGone) {
+    tasks.forEach(task -> {
+      if (which.test(task)) {
+        abort(task, report);
+      }
+    });
+    List<Task> waitFor = dying.stream().filter(which).toList();
+    if (waitFor.isEmpty()) {
+      whenGone.run();
+      return;
+    }
+    int[] open = {waitFor.size()};
+    for (Task task : waitFor) {
+      task.whenGone(() -> {
+        if (--open[0] == 0) {
+          whenGone.run();
+        }
+      });
+    }
+  }
+
+  private void abort(Task task, boolean report) {
+    tasks.remove(task);
+    if (!task.immediate()) {
+      window.ended();
+    }
+    if (report) {
+      responses.send(task, Outcome.TASK_ABORTED);
+    }
+    task.live = false;
+    if (task.running) {
+      task.aborted = true;
+      dying.add(task);
+      return;
+    }
+    WriteStream stream = task.stream();
+    if (stream != null) {
+      stream.abort();
+    }
+    task.release();
+    recycle(task);
+  }
+
+  @Override
+  public void abort(LogicalUnit unit, boolean report, Runnable whenGone) {
+    wire.execute(
+        () -> abort(task -> task.nexusIfAny() != null && task.unit() == unit, report, whenGone));
+  }
+}

@@ -1,0 +1,42 @@
+package io.sealcopy.target.iscsi;
+
+import java.net.InetSocketAddress;
+
+/**
+ * One connection's network, as the protocol sees it. Everything but {@link #execute} belongs to the
+ * connection's event loop.
+ */
+public interface Wire {
+  /** A buffer of at least {@code bytes} bytes. */
+  PooledBuffer allocate(int bytes);
+
+  /** The same for data on its way out, which counts towards {@link #congested} until sent. */
+  PooledBuffer allocateOutbound(int bytes);
+
+  /** Queues the first {@code length} bytes and takes the buffer over. */
+  void send(PooledBuffer buffer, int length);
+
+  /** Queues a part; the buffer stays the caller's and lives until the part is sent. */
+  void sendSlice(PooledBuffer buffer, int offset, int length);
+
+  /** Closes when everything queued is sent; nothing more is received. */
+  void closeAfterSending();
+
+  /** Whether the caller runs on the event loop. */
+  boolean onLoop();
+
+  /** Runs a task on the event loop; from any thread. */
+  void execute(Runnable task);
+
+  /** Whether so much is buffered for this peer, or for all, that no new command may begin. */
+  boolean congested();
+
+  /** Goes on with received bytes after a pause. */
+  void resume();
+
+  /** Where the initiator reaches us. */
+  InetSocketAddress local();
+
+  /** The initiator's address, for messages. */
+  String peer();
+}

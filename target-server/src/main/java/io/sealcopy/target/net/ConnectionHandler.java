@@ -1,0 +1,305 @@
+package io.sealcopy.target.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Future;
+import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.PooledBuffer;
+import io.sealcopy.target.iscsi.Wire;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's channel: hands received bytes to the protocol where they lie, writes what it
+ * gives, flushes once for all that one wake-up brought, and stops reading while too much waits.
+ */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  /** A peer that does not read what it is told at the end gets this long, in seconds. */
+  private static final int CLOSE_SECONDS = 5;
+
+  private final Connection.Shared shared;
+  private final MemoryBudget budget;
+  private final NetLimits limits;
+  private final Deque<ByteBuf> unread = new ArrayDeque<>(0);
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Connection connection;
+  private @Nullable Future<?> pings;
+  private long outbound;
+  private long counted;
+  private boolean reading;
+  private boolean dirty;
+  private boolean flushQueued;
+  private boolean closing;
+
+  ConnectionHandler(Connection.Shared shared, MemoryBudget budget, NetLimits limits) {
+    this.shared = shared;
+    this.budget = budget;
+    this.limits = limits;
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext known = context;
+    if (known == null) {
+      throw new IllegalStateException("no channel yet");
+    }
+    return known;
+  }
+
+  private Channel channel() {
+    return context().channel();
+  }
+
+  /** The connection, null before the channel is active. */
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    Connection begun = new Connection(shared, this);
+    connection = begun;
+    Future<?> _ =
+        ctx.executor()
+            .schedule(
+                () -> {
+                  if (!begun.loggedIn() && channel().isActive()) {
+                    LOG.info("{} did not log in in time", peer());
+                    ChannelFuture _ = ctx.close();
+                  }
+                },
+                limits.loginSeconds(),
+                TimeUnit.SECONDS);
+    pings =
+        ctx.executor()
+            .scheduleAtFixedRate(
+                begun::tick, limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    reading = true;
+    if (!unread.isEmpty()) {
+      unread.add(bytes);
+    } else if (!take(bytes)) {
+      unread.add(bytes);
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  /** Whether all of it was taken, and released. */
+  private boolean take(ByteBuf bytes) {
+    Connection known = connection;
+    if (known != null) {
+      ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+      known.receive(view);
+      if (view.hasRemaining()) {
+        bytes.readerIndex(bytes.writerIndex() - view.remaining());
+        if (budget.exceeded()) {
+          budget.await(this);
+        }
+        return false;
+      }
+    }
+    bytes.release();
+    return true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    account();
+    resume();
+  }
+
+  @Override
+  public void resume() {
+    if (unread.isEmpty() || !channel().isActive()) {
+      return;
+    }
+    boolean outermost = !reading;
+    reading = true;
+    while (!unread.isEmpty() && take(unread.peek())) {
+      unread.poll();
+    }
+    if (outermost) {
+      reading = false;
+      flush();
+    }
+    if (unread.isEmpty()) {
+      channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    unread.forEach(ByteBuf::release);
+    unread.clear();
+    budget.forget(this);
+    if (pings != null) {
+      pings.cancel(false);
+    }
+    Connection known = connection;
+    if (known != null) {
+      known.closed();
+    }
+    outbound = 0;
+    account();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.info("connection of {} broke: {}", peer(), cause.getMessage());
+    } else {
+      // A bug of ours: this connection ends, the others go on.
+      LOG.error("connection of {} ends by an internal error", peer(), cause);
+    }
+    ChannelFuture _ = ctx.close();
+  }
+
+  @Override
+  public PooledBuffer allocate(int bytes) {
+    return new NettyBuffer(context().alloc().directBuffer(bytes, bytes), this, 0);
+  }
+
+  @Override
+  public PooledBuffer allocateOutbound(int bytes) {
+    outbound += bytes;
+    return new NettyBuffer(context().alloc().directBuffer(bytes, bytes), this, bytes);
+  }
+
+  void uncount(int bytes) {
+    outbound -= bytes;
+  }
+
+  @Override
+  public void send(PooledBuffer buffer, int length) {
+    NettyBuffer whole = (NettyBuffer) buffer;
+    whole.uncount();
+    write(whole.buffer().setIndex(0, length));
+  }
+
+  @Override
+  public void sendSlice(PooledBuffer buffer, int offset, int length) {
+    write(((NettyBuffer) buffer).buffer().retainedSlice(offset, length));
+  }
+
+  private void write(ByteBuf bytes) {
+    ChannelFuture _ = context().write(bytes, channel().voidPromise());
+    dirty = true;
+    if (!reading && !flushQueued) {
+      // Whatever else this wake-up completes leaves in the same flush.
+      flushQueued = true;
+      context()
+          .executor()
+          .execute(() -> {
+            flushQueued = false;
+            flush();
+          });
+    }
+  }
+
+  private void flush() {
+    if (!dirty) {
+      return;
+    }
+    dirty = false;
+    context().flush();
+    account();
+    if (pending() > 0) {
+      // The peer is slower than we are: hear when this much has left.
+      context()
+          .write(Unpooled.EMPTY_BUFFER)
+          .addListener(_ -> {
+            account();
+            resume();
+          });
+    }
+  }
+
+  private long pending() {
+    ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
+  /** Tells the common budget what this connection holds now. */
+  private void account() {
+    long now = outbound + pending();
+    long change = now - counted;
+    counted = now;
+    if (change > 0) {
+      budget.add(change);
+    } else if (change < 0) {
+      budget.remove(-change);
+    }
+  }
+
+  @Override
+  public boolean congested() {
+    return outbound > limits.connectionBytes() || !channel().isWritable() || budget.exceeded();
+  }
+
+  @Override
+  public void closeAfterSending() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    ChannelHandlerContext ctx = context();
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    Future<?> _ = ctx.executor().schedule(this::closeNow, CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void closeNow() {
+    ChannelFuture _ = context().close();
+  }
+
+  @Override
+  public boolean onLoop() {
+    return context().executor().inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      context().executor().execute(task);
+    } catch (RejectedExecutionException _) {
+      // The loops have stopped; nothing runs beside us any more.
+      task.run();
+    }
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return (InetSocketAddress) channel().localAddress();
+  }
+
+  @Override
+  public String peer() {
+    return String.valueOf(channel().remoteAddress());
+  }
+}

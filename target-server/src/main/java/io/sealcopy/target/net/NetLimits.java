@@ -1,0 +1,24 @@
+package io.sealcopy.target.net;
+
+/**
+ * What the network takes from peers.
+ *
+ * @param connectionBytes data waiting for one peer before its commands wait
+ * @param totalBytes data waiting for all peers before commands wait
+ * @param maxConnections further ones are closed at once
+ * @param loginSeconds until full feature phase
+ * @param pingSeconds of silence before a sign of life is asked for; four times that ends it
+ */
+public record NetLimits(
+    int connectionBytes, long totalBytes, int maxConnections, int loginSeconds, int pingSeconds) {
+  public static final NetLimits DEFAULT = new NetLimits(16 << 20, 128L << 20, 4096, 15, 15);
+
+  public NetLimits {
+    if (connectionBytes < 1 << 20 || totalBytes < connectionBytes) {
+      throw new IllegalArgumentException("a connection needs 1 MiB, all of them no less");
+    }
+    if (maxConnections < 1 || loginSeconds < 1 || pingSeconds < 1) {
+      throw new IllegalArgumentException("connections and times must be positive");
+    }
+  }
+}

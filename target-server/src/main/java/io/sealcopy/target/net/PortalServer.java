@@ -1,0 +1,116 @@
+package io.sealcopy.target.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.sealcopy.target.iscsi.Connection;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens on portals and gives every connection its handler. */
+public final class PortalServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PortalServer.class);
+
+  /** Measured: less costs system calls, more gains nothing. */
+  private static final int RECEIVE_BUFFER = 64 << 10;
+
+  private final Transports transports;
+  private final EventLoopGroup loops;
+  private final MemoryBudget budget;
+  private final NetLimits limits;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final List<Channel> portals = new ArrayList<>();
+
+  /**
+   * @param loopCount event loops; 0 means one for each processor
+   */
+  public PortalServer(Transports transports, int loopCount, NetLimits limits) {
+    this.transports = transports;
+    this.loops = transports.loops(loopCount);
+    this.limits = limits;
+    this.budget = new MemoryBudget(limits.totalBytes());
+  }
+
+  /**
+   * Listens on an address; port 0 takes a free one.
+   *
+   * @return where it is bound
+   * @throws IOException naming the address
+   */
+  public InetSocketAddress listen(InetSocketAddress portal, Connection.Shared shared)
+      throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transports.serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(limits.connectionBytes() / 4, limits.connectionBytes()))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel, shared);
+                  }
+                });
+    var bound = bootstrap.bind(portal).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("cannot listen on " + portal, bound.cause());
+    }
+    portals.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private void accept(Channel channel, Connection.Shared shared) {
+    if (connections.size() >= limits.maxConnections()) {
+      LOG.warn("refused {}: there are {} connections", channel.remoteAddress(), connections.size());
+      ChannelFuture _ = channel.close();
+      return;
+    }
+    connections.add(channel);
+    channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits));
+  }
+
+  /** Bytes that wait for peers. */
+  public long bufferedBytes() {
+    return budget.held();
+  }
+
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Accepts no more. */
+  public void stopListening() {
+    portals.forEach(portal -> portal.close().awaitUninterruptibly());
+    portals.clear();
+  }
+
+  /** Closes what is still open and stops the loops. */
+  @Override
+  public void close() {
+    stopListening();
+    connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,92 @@
+package io.sealcopy.target.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.sealcopy.target.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which of Netty's transports carries the target, and its event loops. */
+public final class Transports {
+  private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
+
+  /** What the configuration may ask for. */
+  public enum Choice {
+    /** Epoll where there is one, else NIO: io_uring gained less than 20 % where measured. */
+    AUTO,
+    EPOLL,
+    NIO,
+    IO_URING
+  }
+
+  private final IoHandlerFactory handlers;
+  private final Class<? extends ServerChannel> serverChannel;
+  private final String name;
+
+  private Transports(
+      String name, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+    this.name = name;
+    this.handlers = handlers;
+    this.serverChannel = serverChannel;
+  }
+
+  /** The wanted transport, or NIO where it is not to be had; the log says why. */
+  public static Transports choose(Choice wanted) {
+    return switch (wanted) {
+      case AUTO, EPOLL -> epoll();
+      case NIO -> nio("asked for");
+      case IO_URING -> uring();
+    };
+  }
+
+  private static Transports epoll() {
+    if (!Epoll.isAvailable()) {
+      return nio("epoll is not available: " + Epoll.unavailabilityCause());
+    }
+    LOG.info("transport: epoll");
+    return new Transports("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+  }
+
+  private static Transports uring() {
+    if (!IoUring.isAvailable()) {
+      return nio("io_uring is not available: " + IoUring.unavailabilityCause());
+    }
+    LOG.info("transport: io_uring, as asked for");
+    return new Transports(
+        "io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+  }
+
+  private static Transports nio(String reason) {
+    LOG.info("transport: NIO, {}", reason);
+    return new Transports("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+  }
+
+  /** epoll, nio or io_uring. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Event loops, which also accept.
+   *
+   * @param loops threads; 0 means one for each processor
+   */
+  EventLoopGroup loops(int loops) {
+    int count = loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
+    return new MultiThreadIoEventLoopGroup(count, Threads.factory("target-loop"), handlers);
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return serverChannel;
+  }
+}

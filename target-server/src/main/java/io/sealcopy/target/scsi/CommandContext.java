@@ -1,0 +1,174 @@
+package io.sealcopy.target.scsi;
+
+import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.storage.volume.WriteStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on its way: what was asked, of which unit, through which nexus, and where its data
+ * and its outcome go. Used by one thread until the body returns {@link Outcome#LATER}; from then on
+ * only {@link #complete} may be called, once, by any thread.
+ *
+ * <p>As a {@link Completion} it ends GOOD, or with the sense the failure maps to.
+ */
+public abstract class CommandContext implements Completion {
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private Cdb cdb = new Cdb(0, 0);
+  private @Nullable CommandSpec spec;
+  private @Nullable LunNexus nexus;
+  private @Nullable Volume volume;
+  private @Nullable WriteStream stream;
+  private long lun;
+  private long expectedDataOut;
+  private long wantedDataOut;
+  private ByteBuffer parameters = NO_BYTES;
+
+  /**
+   * Makes the context that of a new command.
+   *
+   * @param lun the eight bytes as received
+   * @param expectedDataOut bytes the initiator is ready to send
+   */
+  protected final void start(Cdb cdb, long lun, long expectedDataOut) {
+    this.cdb = cdb;
+    this.lun = lun;
+    this.expectedDataOut = expectedDataOut;
+    spec = null;
+    nexus = null;
+    volume = null;
+    stream = null;
+    wantedDataOut = 0;
+    parameters = NO_BYTES;
+  }
+
+  /** A buffer of {@code length} bytes for the data of this command, sent when it ends GOOD. */
+  public abstract ByteBuffer dataIn(int length);
+
+  /** A buffer of {@code length} bytes that lives as long as the command. */
+  public abstract ByteBuffer scratch(int length);
+
+  /** Ends the command. Called once, on any thread. */
+  public abstract void complete(Outcome outcome);
+
+  /** The I_T nexus the command came through. */
+  public abstract Nexus session();
+
+  /** The table the command was found in. */
+  public abstract CommandTable table();
+
+  @Override
+  public final void done(@Nullable VolumeFailure failure) {
+    complete(failure == null ? Outcome.GOOD : SenseMapper.outcome(failure));
+  }
+
+  public final Cdb cdb() {
+    return cdb;
+  }
+
+  /** The logical unit number as received. */
+  public final long lun() {
+    return lun;
+  }
+
+  /** The nexus and unit; only for commands that are not answered where no unit is. */
+  public final LunNexus nexus() {
+    return known(nexus);
+  }
+
+  /** The same, null where no unit is. */
+  public final @Nullable LunNexus nexusIfAny() {
+    return nexus;
+  }
+
+  public final LogicalUnit unit() {
+    return known(nexus).unit();
+  }
+
+  /** The volume as this nexus sees it. */
+  public final Volume volume() {
+    return known(volume);
+  }
+
+  public final int blockLength() {
+    return volume().geometry().blockLength();
+  }
+
+  public final CommandSpec spec() {
+    return known(spec);
+  }
+
+  /** The row, null when the CDB has none. */
+  public final @Nullable CommandSpec specIfAny() {
+    return spec;
+  }
+
+  public final long lba() {
+    return spec().blocks().lba(cdb);
+  }
+
+  /** The CDB's number of blocks; the pipeline has checked the range. */
+  public final long blocks() {
+    return spec().blocks().count(cdb);
+  }
+
+  /** Blocks a stream takes: fewer than the CDB's when the initiator sends less (residuals). */
+  public final int streamBlocks() {
+    return (int) (dataOutLength() / blockLength());
+  }
+
+  /** Bytes of Data-Out the CDB asks for. */
+  public final long wantedDataOut() {
+    return wantedDataOut;
+  }
+
+  /**
+   * Bytes of Data-Out that will be taken: what is asked for, or what is offered if that is less.
+   */
+  public final long dataOutLength() {
+    return Math.min(wantedDataOut, expectedDataOut);
+  }
+
+  /** The gathered parameter data, from position 0. */
+  public final ByteBuffer parameters() {
+    return parameters;
+  }
+
+  /** Where Data-Out goes slice by slice; null when it is gathered. */
+  public final @Nullable WriteStream stream() {
+    return stream;
+  }
+
+  /** Hands over the gathered parameter data. */
+  protected final void parameters(ByteBuffer bytes) {
+    parameters = bytes;
+  }
+
+  final void row(CommandSpec row) {
+    spec = row;
+  }
+
+  final void unit(LunNexus where) {
+    nexus = where;
+    volume = where.unit().viewFor(where.nexus());
+  }
+
+  final void wants(long bytes) {
+    wantedDataOut = bytes;
+  }
+
+  final void stream(WriteStream where) {
+    stream = where;
+  }
+
+  private static <T> T known(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the command has not passed the pipeline that far");
+    }
+    return value;
+  }
+}

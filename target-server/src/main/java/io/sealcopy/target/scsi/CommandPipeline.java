@@ -1,0 +1,139 @@
+package io.sealcopy.target.scsi;
+
+import io.sealcopy.protocol.iscsi.Lun;
+import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.protocol.scsi.SenseKey;
+import io.sealcopy.storage.volume.Volume;
+import org.jspecify.annotations.Nullable;
+
+/** What is common to all commands: everything their rows of the table say is checked here. */
+public final class CommandPipeline {
+  private final CommandTable table;
+
+  public CommandPipeline(CommandTable table) {
+    this.table = table;
+  }
+
+  public CommandTable table() {
+    return table;
+  }
+
+  /**
+   * Checks a command that has arrived and runs it, unless it waits for Data-Out.
+   *
+   * @return the outcome; or null when {@link CommandContext#dataOutLength} bytes are to go to
+   *     {@link CommandContext#stream}, or, where that is null, to be gathered for {@link #execute}
+   */
+  public @Nullable Outcome begin(CommandContext context) {
+    Cdb cdb = context.cdb();
+    LunNexus where = context.session().unit(Lun.number(context.lun()));
+    CommandSpec row = table.find(cdb);
+    if (row != null) {
+      context.row(row);
+    }
+    if (where == null) {
+      return row == null || !row.anyLun()
+          ? SenseMapper.illegalRequest(AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED)
+          : run(context, row);
+    }
+    context.unit(where);
+    Outcome refused = attention(where, row);
+    if (refused == null) {
+      refused =
+          row == null || !row.visibility().visibleTo(where)
+              ? unknown(cdb, where)
+              : check(context, row, where);
+    }
+    return refused != null || row == null ? refused : run(context, row);
+  }
+
+  /** Runs a command whose parameter data has been gathered. */
+  public Outcome execute(CommandContext context) {
+    return switch (context.spec().body()) {
+      case CommandBody.Execute body -> body.execute(context);
+      case CommandBody.Stream _ ->
+          throw new IllegalStateException(context.spec() + " takes its data as a stream");
+    };
+  }
+
+  private @Nullable Outcome run(CommandContext context, CommandSpec row) {
+    int blockLength = context.nexusIfAny() == null ? 0 : context.blockLength();
+    context.wants(row.dataOut().bytes(context.cdb(), blockLength));
+    if (context.dataOutLength() == 0) {
+      return switch (row.body()) {
+        case CommandBody.Execute body -> body.execute(context);
+        // No blocks asked for, or none offered: nothing to write, and no error. SBC-3 §5.29.
+        case CommandBody.Stream _ -> Outcome.GOOD;
+      };
+    }
+    return switch (row.body()) {
+      case CommandBody.Execute _ ->
+          context.wantedDataOut() > context.unit().limits().transferBytes()
+              ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
+              : null;
+      case CommandBody.Stream body -> {
+        if (context.streamBlocks() == 0) {
+          yield Outcome.GOOD;
+        }
+        context.stream(body.open(context));
+        yield null;
+      }
+    };
+  }
+
+  private static @Nullable Outcome attention(LunNexus where, @Nullable CommandSpec row) {
+    if (!where.hasAttention()
+        || (row != null && row.unitAttention() != UnitAttentionRule.REPORTED)) {
+      return null;
+    }
+    AdditionalSense condition = where.takeAttention();
+    return condition == null ? null : SenseMapper.check(SenseKey.UNIT_ATTENTION, condition);
+  }
+
+  private Outcome unknown(Cdb cdb, LunNexus where) {
+    int code = cdb.operationCode();
+    for (CommandSpec row : table.rows()) {
+      if (row.operationCode() == code && row.visibility().visibleTo(where)) {
+        // The code exists, so it is its service action that does not. SPC-4 §4.2.5.2.
+        return SenseMapper.invalidFieldInCdb(1);
+      }
+    }
+    return SenseMapper.illegalRequest(AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
+  }
+
+  private static @Nullable Outcome check(CommandContext context, CommandSpec row, LunNexus where) {
+    LogicalUnit unit = where.unit();
+    if (unit.reservations().conflicts(where.nexus().id(), row.reservation())) {
+      return Outcome.RESERVATION_CONFLICT;
+    }
+    Cdb cdb = context.cdb();
+    if (row.usesUnknownBits(cdb)) {
+      return SenseMapper.invalidFieldInCdb(row.firstUnknownByte(cdb));
+    }
+    if (row.needsReady() && unit.stopped()) {
+      return SenseMapper.check(
+          SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
+    }
+    Volume volume = context.volume();
+    if (row.effect().changes() && volume.traits().writeProtected()) {
+      return SenseMapper.check(SenseKey.DATA_PROTECT, AdditionalSense.WRITE_PROTECTED);
+    }
+    return row.blocks() == Blocks.NONE ? null : checkRange(row, cdb, unit, volume);
+  }
+
+  private static @Nullable Outcome checkRange(
+      CommandSpec row, Cdb cdb, LogicalUnit unit, Volume volume) {
+    long count = row.blocks().count(cdb);
+    if (!volume.geometry().contains(row.blocks().lba(cdb), count)) {
+      return SenseMapper.illegalRequest(AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
+    }
+    return switch (row.effect()) {
+      case READS, WRITES ->
+          count > unit.limits().transferBytes() / volume.geometry().blockLength()
+              ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
+              : null;
+      case NONE, FLUSHES, REPEATS, DEALLOCATES -> null;
+    };
+  }
+}

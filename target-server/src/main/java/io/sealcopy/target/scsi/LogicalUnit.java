@@ -1,0 +1,135 @@
+package io.sealcopy.target.scsi;
+
+import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.scsi.reservation.Reservations;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * A block device that nexuses reach: a volume, what it says of itself, and the state SCSI keeps for
+ * it (reservations, stopped or not, unit attentions of its nexuses). Safe for any thread.
+ */
+public final class LogicalUnit {
+  private final UnitIdentity identity;
+  private final Volume volume;
+  private final VolumeViews views;
+  private final TransferLimits limits;
+  private final Reservations reservations = new Reservations();
+  private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
+  private volatile boolean stopped;
+
+  /**
+   * A unit that shows a different volume to each nexus.
+   *
+   * @param volume what the unit is when nobody in particular asks: its size and its identity
+   */
+  public LogicalUnit(
+      UnitIdentity identity, Volume volume, VolumeViews views, TransferLimits limits) {
+    this.identity = identity;
+    this.volume = volume;
+    this.views = views;
+    this.limits = limits;
+  }
+
+  /** An ordinary unit: every nexus meets the volume itself. */
+  public static LogicalUnit of(Volume volume) {
+    return new LogicalUnit(
+        UnitIdentity.ofVolume(volume.traits().id()), volume, _ -> volume, TransferLimits.DEFAULT);
+  }
+
+  public UnitIdentity identity() {
+    return identity;
+  }
+
+  public Volume volume() {
+    return volume;
+  }
+
+  public Volume viewFor(Nexus nexus) {
+    return views.viewFor(nexus);
+  }
+
+  public TransferLimits limits() {
+    return limits;
+  }
+
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** Whether START STOP UNIT has stopped it. */
+  public boolean stopped() {
+    return stopped;
+  }
+
+  public void stopped(boolean now) {
+    stopped = now;
+  }
+
+  /** The nexuses that reach the unit now. */
+  public List<LunNexus> nexuses() {
+    return nexuses;
+  }
+
+  void attach(LunNexus nexus) {
+    nexuses.add(nexus);
+  }
+
+  void detach(LunNexus nexus) {
+    nexuses.remove(nexus);
+    reservations.nexusLost(nexus.nexus().id());
+  }
+
+  /** Establishes a unit attention for those nexuses that {@code who} accepts. */
+  public void attention(AdditionalSense condition, Predicate<Nexus> who) {
+    for (LunNexus each : nexuses) {
+      if (who.test(each.nexus())) {
+        each.establish(condition);
+      }
+    }
+  }
+
+  /** Tells every nexus that the volume has another size now. */
+  public void capacityChanged() {
+    attention(AdditionalSense.CAPACITY_DATA_HAS_CHANGED, _ -> true);
+  }
+
+  /**
+   * Aborts the tasks of those nexuses that {@code who} accepts, then runs {@code whenGone}.
+   *
+   * @param report whether the aborted tasks are answered with TASK ABORTED
+   */
+  public void abortTasks(Predicate<Nexus> who, boolean report, Runnable whenGone) {
+    List<LunNexus> chosen = nexuses.stream().filter(each -> who.test(each.nexus())).toList();
+    AtomicInteger open = new AtomicInteger(chosen.size() + 1);
+    Runnable oneGone =
+        () -> {
+          if (open.decrementAndGet() == 0) {
+            whenGone.run();
+          }
+        };
+    for (LunNexus each : chosen) {
+      each.nexus().tasks().abort(this, report, oneGone);
+    }
+    oneGone.run();
+  }
+
+  /**
+   * Logical unit reset: tasks aborted, a RESERVE(6) released, started again, every nexus told.
+   * Persistent reservations stay. SAM-5 §6.3.3.
+   */
+  public void reset(Runnable whenGone) {
+    abortTasks(
+        _ -> true,
+        false,
+        () -> {
+          reservations.releaseLegacy();
+          stopped = false;
+          attention(AdditionalSense.BUS_DEVICE_RESET_FUNCTION_OCCURRED, _ -> true);
+          whenGone.run();
+        });
+  }
+}

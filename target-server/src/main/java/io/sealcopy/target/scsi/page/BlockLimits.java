@@ -1,0 +1,41 @@
+package io.sealcopy.target.scsi.page;
+
+import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.TransferLimits;
+import java.nio.ByteBuffer;
+
+/** Block limits, SBC-3 §6.5.3. */
+public record BlockLimits() implements VpdPage {
+  private static final int LENGTH = 60;
+
+  /** Bytes: what a volume stores at once, and what it gives back at once. */
+  private static final int GRANULARITY = 4096;
+
+  /** Bytes: FirstBurstLength and MaxBurstLength as we negotiate them. */
+  private static final int OPTIMAL_TRANSFER = 256 << 10;
+
+  private static final int ALIGNMENT_VALID = 0x8000_0000;
+
+  @Override
+  public int code() {
+    return 0xb0;
+  }
+
+  @Override
+  public byte[] body(CommandContext context) {
+    TransferLimits limits = context.unit().limits();
+    int blockLength = context.blockLength();
+    ByteBuffer body = ByteBuffer.allocate(LENGTH);
+    body.put((byte) 0).put((byte) 0).putShort((short) (GRANULARITY / blockLength));
+    body.putInt(limits.transferBytes() / blockLength);
+    body.putInt(Math.min(OPTIMAL_TRANSFER, limits.transferBytes()) / blockLength);
+    body.putInt(0);
+    boolean thin = context.volume().traits().thin();
+    body.putInt(thin ? (int) Math.min(limits.unmapBlocks(), 0xffff_ffffL) : 0);
+    body.putInt(thin ? limits.unmapDescriptors() : 0);
+    body.putInt(thin ? GRANULARITY / blockLength : 0);
+    body.putInt(thin ? ALIGNMENT_VALID : 0);
+    body.putLong(limits.writeSameBlocks());
+    return body.array();
+  }
+}

@@ -1,0 +1,16 @@
+package io.sealcopy.target.scsi.page;
+
+import io.sealcopy.target.scsi.CommandContext;
+
+/** Read-write error recovery, SBC-3 §6.4.8: nothing is recovered here, errors are reported. */
+public record ReadWriteErrorRecovery() implements ModePage {
+  @Override
+  public int code() {
+    return 0x01;
+  }
+
+  @Override
+  public byte[] current(CommandContext context) {
+    return new byte[10];
+  }
+}
