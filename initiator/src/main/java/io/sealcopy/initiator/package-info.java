@@ -1,4 +1,4 @@
-/** An iSCSI initiator (RFC 7143) on blocking sockets. */
+/** An iSCSI initiator (RFC 7143) on blocking sockets and virtual threads. */
 @NullMarked
 package io.sealcopy.initiator;
 
