@@ -9,8 +9,8 @@ import java.util.Optional;
  * How the initiator authenticates.
  *
  * @param target what the target has to prove in turn; empty: one-way
- * @param algorithms to offer, best first; offer MD5 alone to Debian's tgt, which takes the number of
- *     SHA-256 for SHA-1
+ * @param algorithms to offer, best first; offer MD5 alone to Debian's tgt, which takes the number
+ *     of SHA-256 for SHA-1
  */
 public record ChapLogin(
     ChapCredentials self, Optional<ChapCredentials> target, List<ChapAlgorithm> algorithms) {

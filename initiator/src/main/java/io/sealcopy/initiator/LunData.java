@@ -17,12 +17,7 @@ public final class LunData {
    * @param qualifier peripheral qualifier, 0: a unit is there
    */
   public record Inquiry(
-      int qualifier,
-      int deviceType,
-      int version,
-      String vendor,
-      String product,
-      String revision) {
+      int qualifier, int deviceType, int version, String vendor, String product, String revision) {
     static Inquiry of(ByteBuffer data) {
       return new Inquiry(
           (data.get(0) & 0xe0) >>> 5,
@@ -68,9 +63,7 @@ public final class LunData {
     }
   }
 
-  /**
-   * VPD page B0h, in blocks; 0 means no limit reported, for UNMAP: not supported. SBC-3 §6.6.3.
-   */
+  /** VPD page B0h, in blocks; 0 means no limit reported, for UNMAP: not supported. SBC-3 §6.6.3. */
   public record BlockLimits(
       long maxTransferLength,
       long optimalTransferLength,

@@ -123,8 +123,7 @@ public final class TargetLun {
 
   /** VPD page 80h. */
   public LunResult<String> serialNumber() {
-    return vitalProductData(
-        0x80, 4, page -> LunData.text(page, 4, page.getShort(2) & 0xffff));
+    return vitalProductData(0x80, 4, page -> LunData.text(page, 4, page.getShort(2) & 0xffff));
   }
 
   /** VPD page 83h. */
@@ -195,8 +194,7 @@ public final class TargetLun {
       int serviceAction, int type, long key, long serviceActionKey, boolean throughPowerLoss) {
     ByteBuffer list = ByteBuffer.allocate(PersistentReservation.PARAMETER_LIST_LENGTH);
     list.putLong(0, key).putLong(8, serviceActionKey).put(20, (byte) (throughPowerLoss ? 1 : 0));
-    return dataOut(
-        PrimaryCdbs.persistentReserveOut(serviceAction, type, list.capacity()), list);
+    return dataOut(PrimaryCdbs.persistentReserveOut(serviceAction, type, list.capacity()), list);
   }
 
   /** PERSISTENT RESERVE IN, READ KEYS. */
@@ -229,8 +227,7 @@ public final class TargetLun {
   }
 
   /** Runs a command with data in and reads its answer, of which {@code least} bytes must come. */
-  private <T> LunResult<T> ask(
-      Cdb cdb, int allocation, int least, Function<ByteBuffer, T> parse) {
+  private <T> LunResult<T> ask(Cdb cdb, int allocation, int least, Function<ByteBuffer, T> parse) {
     ByteBuffer data = ByteBuffer.allocate(allocation);
     ScsiOutcome outcome = dataIn(cdb, data);
     if (!outcome.good() || !(outcome instanceof ScsiOutcome.Response response)) {

@@ -3,8 +3,8 @@ package io.sealcopy.initiator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.protocol.iscsi.Isid;
-import io.sealcopy.protocol.iscsi.Lun;
 import io.sealcopy.protocol.iscsi.LoginStatus;
+import io.sealcopy.protocol.iscsi.Lun;
 import io.sealcopy.protocol.iscsi.auth.ChapAlgorithm;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
 import io.sealcopy.protocol.iscsi.auth.ChapSecret;
@@ -118,7 +118,15 @@ class TgtdInteropTest {
       throws Exception {
     for (String digest : List.of("HeaderDigest", "DataDigest")) {
       tgtd.must(
-          "--mode", "target", "--op", "update", "--tid", "1", "-n", digest, "-v",
+          "--mode",
+          "target",
+          "--op",
+          "update",
+          "--tid",
+          "1",
+          "-n",
+          digest,
+          "-v",
           digests ? "CRC32C" : "None");
     }
     InitiatorOptions options =
@@ -153,8 +161,7 @@ class TgtdInteropTest {
       assertThat(write.describe()).isEqualTo("GOOD");
       ByteBuffer read = ByteBuffer.allocateDirect(length + 10).position(3).limit(length + 3);
       assertThat(disk.read(8, length / BLOCK, read).join())
-          .isEqualTo(
-              new ScsiOutcome.Response(ScsiStatus.GOOD, Optional.empty(), length, 0, 0));
+          .isEqualTo(new ScsiOutcome.Response(ScsiStatus.GOOD, Optional.empty(), length, 0, 0));
       assertThat(read.mismatch(written)).isEqualTo(-1);
       assertThat(read.position()).isEqualTo(3);
       assertThat(disk.synchronizeCache().good()).isTrue();
@@ -295,8 +302,7 @@ class TgtdInteropTest {
                               md5))))
           .isInstanceOfSatisfying(
               OpenFailure.LoginRefused.class,
-              refused ->
-                  assertThat(refused.status()).contains(LoginStatus.AUTHENTICATION_FAILURE));
+              refused -> assertThat(refused.status()).contains(LoginStatus.AUTHENTICATION_FAILURE));
     }
   }
 
