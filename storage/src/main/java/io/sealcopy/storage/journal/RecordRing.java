@@ -1,0 +1,409 @@
+package io.sealcopy.storage.journal;
+
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.ring.RingFrame;
+import io.sealcopy.protocol.ring.RingSuperblock;
+import io.sealcopy.storage.file.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal: sealed records in order in one preallocated file ({@code protocol/spec/ring.md}).
+ *
+ * <p>One thread appends: {@link #claim}, fill, {@link #commit}, and {@link #write} once a batch.
+ * Another may {@link #sync} and {@link #release} at the same time, and readers may read what was
+ * written. A record survives a crash of the machine once a sync that began after its write has
+ * returned. After an IOException of write, sync or release the ring refuses to go on: what is on
+ * the disk is uncertain then, and opening it anew finds out.
+ */
+public final class RecordRing implements AutoCloseable {
+  /** Smallest capacity, bytes. */
+  public static final long MIN_CAPACITY = 1 << 20;
+
+  private static final int PAGE = RingSuperblock.BLOCK;
+
+  /** More than any record, its frame, a filler and the page begun before it. */
+  private static final int STAGING = 1 << 20;
+
+  private final RingFile ring;
+  private final int opening;
+  private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING);
+  private final Object syncing = new Object();
+
+  // Of the appender's thread.
+  private long stagingStart;
+  private long head;
+  private long nextSequence;
+  private int claimed;
+
+  // Guarded by syncing.
+  private RingSuperblock superblock;
+
+  // Published to the other threads.
+  private volatile Written written;
+  private volatile long syncedSequence;
+  private volatile long tail;
+  private volatile boolean failed;
+
+  /** Up to where the file has the records: the position after the last one, and its sequence. */
+  private record Written(long position, long sequence) {}
+
+  /** Takes over after recovery; {@code state} has been made durable. */
+  RecordRing(RingFile ring, RingSuperblock state, long head, long nextSequence) throws IOException {
+    this.ring = ring;
+    this.superblock = state;
+    this.opening = state.opening();
+    this.tail = state.tail();
+    this.nextSequence = nextSequence;
+    this.syncedSequence = state.synced();
+    this.written = new Written(head, nextSequence - 1);
+    this.head = head;
+    this.stagingStart = roundDown(head);
+    ring.read(staging.limit((int) (head - stagingStart)), stagingStart);
+    staging.clear();
+  }
+
+  /**
+   * Makes an empty ring, whatever stood in the file; the space is reserved and all of it durable
+   * when the method returns.
+   *
+   * @param capacity bytes, rounded up to whole pages, at least {@link #MIN_CAPACITY}
+   * @param firstSequence what the first record must have
+   * @param ringId random, so that records of an earlier ring in the same file are none of this one
+   */
+  public static RecordRing create(StorageFile file, long capacity, long firstSequence, long ringId)
+      throws IOException {
+    if (capacity < MIN_CAPACITY || firstSequence < 1) {
+      throw new IllegalArgumentException(
+          "ring of %d bytes from sequence %d".formatted(capacity, firstSequence));
+    }
+    long rounded = Math.ceilDiv(capacity, (long) PAGE) * PAGE;
+    file.reserve(RingSuperblock.RING_OFFSET + rounded);
+    RingFile ring = new RingFile(file, ringId, rounded);
+    RingSuperblock first =
+        new RingSuperblock(ringId, rounded, 2, 0, firstSequence, firstSequence - 1, 1, false);
+    // Both, so that neither is one of the ring before.
+    ring.writeSuperblock(first);
+    RingSuperblock second =
+        new RingSuperblock(ringId, rounded, 3, 0, firstSequence, firstSequence - 1, 1, false);
+    ring.writeSuperblock(second);
+    file.sync();
+    return new RecordRing(ring, second, 0, firstSequence);
+  }
+
+  /** Opens a ring and finds out what a crash left of it. */
+  public static RingOpening open(StorageFile file) throws IOException {
+    return RingRecovery.open(file);
+  }
+
+  /**
+   * Room for the next record: the bytes from position to limit of the ring's own buffer, to be
+   * filled with a whole record before {@link #commit}; or null when the ring is full. An earlier
+   * claim that was not committed is dropped.
+   *
+   * @param length bytes of the record, header included
+   */
+  public @Nullable ByteBuffer claim(int length) throws IOException {
+    requireSound();
+    if (length < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD) {
+      throw new IllegalArgumentException("a record of " + length + " bytes");
+    }
+    int span = RingFrame.span(length);
+    long rest = ring.restOfLap(head);
+    boolean wraps = rest < span;
+    long end = head + span + (wraps ? rest : 0);
+    if (roundUp(end) > roundDown(tail) + ring.capacity()) {
+      return null;
+    }
+    if (wraps) {
+      finishLap(rest);
+    } else if (head - stagingStart + span > STAGING) {
+      write();
+    }
+    claimed = length;
+    int at = (int) (head - stagingStart) + RingFrame.LENGTH;
+    return staging.limit(at + length).position(at);
+  }
+
+  /**
+   * Appends the record that was filled into the claimed room. It reaches the file with {@link
+   * #write}.
+   *
+   * @return its position
+   * @throws IllegalStateException when its sequence is not the next one
+   */
+  public long commit() {
+    if (claimed == 0) {
+      throw new IllegalStateException("nothing was claimed in " + ring.file().name());
+    }
+    int at = (int) (head - stagingStart);
+    staging.clear();
+    long sequence = staging.getLong(at + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET);
+    if (sequence != nextSequence) {
+      throw new IllegalStateException(
+          "%s: record %d appended instead of %d"
+              .formatted(ring.file().name(), sequence, nextSequence));
+    }
+    RingFrame.encode(staging, at, ring.ringId(), head, sequence, syncedSequence, opening, claimed);
+    long position = head;
+    int used = RingFrame.LENGTH + claimed;
+    int span = RingFrame.span(claimed);
+    for (int i = used; i < span; i++) {
+      staging.put(at + i, (byte) 0);
+    }
+    head += span;
+    nextSequence++;
+    claimed = 0;
+    return position;
+  }
+
+  /** Hands everything committed to the file, in one write; readers see it from then on. */
+  public void write() throws IOException {
+    requireSound();
+    claimed = 0;
+    if (head == written.position()) {
+      return;
+    }
+    // Whole pages, so that no write waits for a page of the lap before to be read from the disk.
+    int fill = (int) (head - stagingStart);
+    int end = (int) roundUp(fill);
+    staging.clear();
+    for (int i = fill; i < end; i++) {
+      staging.put(i, (byte) 0);
+    }
+    try {
+      ring.write(staging.limit(end), stagingStart);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+    staging.clear();
+    int keep = (int) roundDown(fill);
+    for (int i = keep; i < fill; i++) {
+      staging.put(i - keep, staging.get(i));
+    }
+    stagingStart += keep;
+    written = new Written(head, nextSequence - 1);
+  }
+
+  /**
+   * Makes everything written before the call durable. From any thread; callers wait for each other.
+   *
+   * @return the last sequence that is durable now
+   */
+  public long sync() throws IOException {
+    synchronized (syncing) {
+      requireSound();
+      long sequence = written.sequence();
+      syncFile();
+      syncedSequence = sequence;
+      return sequence;
+    }
+  }
+
+  /**
+   * Gives up all records before {@code position}; their space is reused when that is durable, which
+   * it is on return. Everything written before the call is durable then, too.
+   *
+   * @param position where a record begins or will begin, at most what was written
+   */
+  public void release(long position) throws IOException {
+    synchronized (syncing) {
+      requireSound();
+      Written end = written;
+      if (position < tail || position > end.position()) {
+        throw new IllegalArgumentException(
+            "%s: release to %d outside of %d to %d"
+                .formatted(ring.file().name(), position, tail, end.position()));
+      }
+      store(position, sequenceAt(position, end), false);
+      syncedSequence = end.sequence();
+      tail = position;
+    }
+  }
+
+  /** Gives up all records before {@code sequence}, as {@link #release} does. */
+  public void releaseBefore(long sequence) throws IOException {
+    synchronized (syncing) {
+      Written end = written;
+      long position = tail;
+      long at = superblock.tailSequence();
+      while (at < sequence && position < end.position()) {
+        RingFrame frame = frameAt(position, end);
+        if (frame == null) {
+          break;
+        }
+        position = frame.end();
+        at = frame.sequence() + 1;
+      }
+      release(position);
+    }
+  }
+
+  /** Forgets all records; what is appended next has the next sequence still. */
+  public void reset() throws IOException {
+    write();
+    release(head);
+  }
+
+  /** A reader of the records from {@code position} on. */
+  public RingReader reader(long position) {
+    return new RingReader(ring, position, () -> written.position());
+  }
+
+  /** Where the first record kept stands, or will stand. */
+  public long tail() {
+    return tail;
+  }
+
+  /** The sequence of the first record kept; the next one when none is. */
+  public long tailSequence() {
+    synchronized (syncing) {
+      return superblock.tailSequence();
+    }
+  }
+
+  /** Where the next record will stand, unless it begins the next lap. Appender's thread only. */
+  public long head() {
+    return head;
+  }
+
+  /** The position after the last record that readers see. */
+  public long written() {
+    return written.position();
+  }
+
+  /** The sequence that the next record must have. Appender's thread only. */
+  public long nextSequence() {
+    return nextSequence;
+  }
+
+  /** The last sequence known durable. */
+  public long syncedSequence() {
+    return syncedSequence;
+  }
+
+  /** Bytes in the ring. */
+  public long capacity() {
+    return ring.capacity();
+  }
+
+  /** Bytes in use, of {@link #capacity}: records, frames and what a lap's end wasted. */
+  public long used() {
+    return head - tail;
+  }
+
+  /**
+   * Whether {@code records} records of {@code bytes} bytes in all, headers and tags included, fit
+   * now in any order. Appender's thread only.
+   */
+  public boolean fits(int records, long bytes) {
+    long frames = (long) records * (RingFrame.LENGTH + RingFrame.ALIGNMENT);
+    long lapEnd = RingFrame.span(RecordHeader.MAX_RECORD);
+    return roundUp(head + frames + bytes + lapEnd) <= roundDown(tail) + ring.capacity();
+  }
+
+  /**
+   * Writes and syncs what is left and marks the ring as closed in order. The file stays the owner's
+   * to close. Appender's thread only.
+   */
+  @Override
+  public void close() throws IOException {
+    if (failed) {
+      return;
+    }
+    write();
+    synchronized (syncing) {
+      syncFile();
+      syncedSequence = written.sequence();
+      store(tail, superblock.tailSequence(), true);
+      failed = true;
+    }
+  }
+
+  private void finishLap(long rest) throws IOException {
+    if (rest >= RingFrame.LENGTH) {
+      if (head - stagingStart + RingFrame.LENGTH > STAGING) {
+        write();
+      }
+      staging.clear();
+      int at = (int) (head - stagingStart);
+      long synced = syncedSequence;
+      RingFrame.encode(staging, at, ring.ringId(), head, nextSequence, synced, opening, 0);
+      head += RingFrame.LENGTH;
+      rest -= RingFrame.LENGTH;
+    }
+    write();
+    head += rest;
+    stagingStart = head;
+    written = new Written(head, nextSequence - 1);
+  }
+
+  private long sequenceAt(long position, Written end) throws IOException {
+    RingFrame frame = frameAt(position, end);
+    return frame == null ? end.sequence() + 1 : frame.sequence();
+  }
+
+  /** The frame of the first record from {@code position} on, or null when that is the end. */
+  private @Nullable RingFrame frameAt(long position, Written end) throws IOException {
+    long at = ring.skipLapEnd(position);
+    ByteBuffer bytes = ByteBuffer.allocate(RingFrame.LENGTH);
+    while (at < end.position()) {
+      ring.read(bytes.clear(), at);
+      RingFrame frame = RingFrame.decode(bytes.clear(), 0, ring.ringId(), at);
+      if (frame == null) {
+        throw new IOException("%s: no frame at position %d".formatted(ring.file().name(), at));
+      }
+      if (!frame.isFiller()) {
+        return frame;
+      }
+      at += ring.restOfLap(at);
+    }
+    return null;
+  }
+
+  private void store(long newTail, long tailSequence, boolean closed) throws IOException {
+    RingSuperblock next =
+        new RingSuperblock(
+            ring.ringId(),
+            ring.capacity(),
+            superblock.counter() + 1,
+            newTail,
+            tailSequence,
+            syncedSequence,
+            opening,
+            closed);
+    try {
+      ring.writeSuperblock(next);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+    syncFile();
+    superblock = next;
+  }
+
+  private void syncFile() throws IOException {
+    try {
+      ring.file().sync();
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  private void requireSound() throws IOException {
+    if (failed) {
+      throw new IOException(ring.file().name() + " is closed or failed before: open it anew");
+    }
+  }
+
+  private static long roundUp(long position) {
+    return (position + PAGE - 1) & -PAGE;
+  }
+
+  private static long roundDown(long position) {
+    return position & -PAGE;
+  }
+}

@@ -1,0 +1,162 @@
+package io.sealcopy.storage.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealcopy.protocol.testing.Seeds;
+import io.sealcopy.storage.file.StorageFile;
+import io.sealcopy.storage.journal.RingOpening.Damaged;
+import io.sealcopy.storage.journal.RingOpening.NoRing;
+import io.sealcopy.storage.journal.RingOpening.Opened;
+import io.sealcopy.storage.journal.RingReader.Step;
+import io.sealcopy.storage.sim.PowerCut;
+import io.sealcopy.storage.sim.SimDisk;
+import java.io.IOException;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** A ring through many power cuts against a map of what was appended. */
+class RecordRingCrashTest {
+  private static final long CAPACITY = 1 << 20;
+
+  /** What was appended and not yet released, by sequence. */
+  private final NavigableMap<Long, byte[]> model = new TreeMap<>();
+
+  private long synced;
+  private long released;
+
+  @Test
+  void afterAnyPowerCutThereIsAPrefixWithEverythingSynced() {
+    Seeds.forEach(60, (random, _) -> run(random, 12, 60));
+  }
+
+  @Test
+  void everySingleWriteMayBeTheLast() {
+    Seeds.forEach(
+        1,
+        (random, seed) -> {
+          for (int cut = 1; cut < 120; cut++) {
+            cutAt(Seeds.generator(seed), cut);
+          }
+        });
+  }
+
+  private void cutAt(RandomGenerator random, int cut) throws IOException {
+    reset();
+    SimDisk disk = new SimDisk(random);
+    RecordRing ring = RecordRing.create(disk.root().open("ring"), CAPACITY, 1, 77);
+    disk.cutPowerAtChange(cut);
+    work(ring, random, 10_000);
+    disk.crash();
+    check(disk.root().open("ring"));
+  }
+
+  private void run(RandomGenerator random, int crashes, int steps) throws IOException {
+    reset();
+    SimDisk disk = new SimDisk(random);
+    RecordRing ring = RecordRing.create(disk.root().open("ring"), CAPACITY, 1, 77);
+    for (int crash = 0; crash < crashes; crash++) {
+      if (random.nextBoolean()) {
+        disk.cutPowerAtChange(1 + random.nextInt(steps));
+      }
+      work(ring, random, steps);
+      if (!disk.isOff() && random.nextInt(4) == 0) {
+        close(ring);
+      }
+      disk.crash();
+      if (random.nextInt(3) == 0) {
+        disk.cutPowerAtChange(1 + random.nextInt(3));
+        try {
+          RecordRing.open(disk.root().open("ring"));
+        } catch (PowerCut _) {
+          // Power fails while recovering, too.
+        }
+        disk.crash();
+      }
+      ring = check(disk.root().open("ring"));
+    }
+  }
+
+  private void reset() {
+    model.clear();
+    synced = 0;
+    released = 0;
+  }
+
+  /** Appends, syncs and releases until {@code steps} are done or the power is cut. */
+  private void work(RecordRing ring, RandomGenerator random, int steps) throws IOException {
+    long written = ring.nextSequence() - 1;
+    try {
+      for (int step = 0; step < steps; step++) {
+        switch (random.nextInt(6)) {
+          case 0 -> {
+            long all = written;
+            assertThat(ring.sync()).isGreaterThanOrEqualTo(all);
+            synced = Math.max(synced, ring.syncedSequence());
+          }
+          case 1 -> {
+            ring.write();
+            written = ring.nextSequence() - 1;
+          }
+          case 2 -> release(ring, random);
+          default -> {
+            byte[] record = Records.random(random, ring.nextSequence());
+            model.put(ring.nextSequence(), record);
+            if (!Records.append(ring, record)) {
+              model.remove(ring.nextSequence());
+              release(ring, random);
+            }
+          }
+        }
+      }
+    } catch (PowerCut _) {
+      // The rest of the machine's life did not happen.
+    }
+  }
+
+  private void close(RecordRing ring) throws IOException {
+    try {
+      ring.close();
+      synced = Math.max(synced, ring.nextSequence() - 1);
+    } catch (PowerCut _) {
+      // As above.
+    }
+  }
+
+  private void release(RecordRing ring, RandomGenerator random) throws IOException {
+    RingReader reader = ring.reader(ring.tail());
+    long below = ring.tailSequence();
+    for (int i = random.nextInt(12); i > 0 && reader.next() == Step.RECORD; i--) {
+      below = reader.header().sequence() + 1;
+    }
+    // From now on both are allowed: records below are there, or are not.
+    released = Math.max(released, below - 1);
+    ring.release(reader.nextPosition());
+    synced = Math.max(synced, ring.syncedSequence());
+  }
+
+  private RecordRing check(StorageFile file) throws IOException {
+    RecordRing ring =
+        switch (RecordRing.open(file)) {
+          case Opened opened -> opened.ring();
+          case Damaged damaged -> throw new AssertionError(damaged.what());
+          case NoRing none -> throw new AssertionError(none.what());
+        };
+    assertThat(ring.tailSequence()).isLessThanOrEqualTo(released + 1);
+    assertThat(ring.nextSequence()).isGreaterThan(synced);
+    RingReader reader = ring.reader(ring.tail());
+    long expected = ring.tailSequence();
+    while (reader.next() == Step.RECORD) {
+      assertThat(reader.header().sequence()).isEqualTo(expected);
+      assertThat(Records.bytes(reader)).isEqualTo(model.get(expected));
+      expected++;
+    }
+    assertThat(reader.next()).as(reader.damage()).isEqualTo(Step.END);
+    assertThat(ring.nextSequence()).isEqualTo(expected);
+    model.tailMap(expected).clear();
+    synced = expected - 1;
+    assertThat(ring.syncedSequence()).isEqualTo(synced);
+    return ring;
+  }
+}
