@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts: finds a JDK 25 or newer and sets JAVA_HOME to it.
 
 # The major version of the JDK in directory $1, or 0 if there is none (no JVM is started).
