@@ -43,8 +43,8 @@ class ConfigProblemsTest {
         .containsExactly(
             "main.conf:1: main.state-directory: is missing; add it here",
             "main.conf:3: main.target.name: \"IQN.2026-01.org.example:Main\" is not an iSCSI name:"
-                + " it has capital letters, which the protocol folds to small ones; write for example"
-                + " \"iqn.2026-01.org.example:store1\" (RFC 7143 §4.2.7.1)",
+                + " it has capital letters, which the protocol folds to small ones; write for"
+                + " example \"iqn.2026-01.org.example:store1\" (RFC 7143 §4.2.7.1)",
             "main.conf:4: main.target.portal.listn: there is no such key; did you mean"
                 + " \"listen\"?",
             "main.conf:6: main.target.volumes[0].size: 1000 bytes are not a whole number of blocks"
@@ -172,8 +172,8 @@ class ConfigProblemsTest {
 
     assertThat(files.problems(result))
         .containsExactly(
-            "main.conf:4: main.target.volumes[0].size: is missing: a.img does not exist yet; add for"
-                + " example: size = 10 GiB",
+            "main.conf:4: main.target.volumes[0].size: is missing: a.img does not exist yet; add"
+                + " for example: size = 10 GiB",
             "main.conf:5: main.target.volumes[1].backing.file: there is no directory no/such; run:"
                 + " mkdir -p no/such",
             "main.conf:6: main.target.volumes[2].backing.block-device: there is no"

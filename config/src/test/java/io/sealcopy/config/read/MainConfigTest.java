@@ -50,7 +50,8 @@ class MainConfigTest {
                 files.mainWithTarget(
                     """
                     volumes = [
-                      { name = a, lun = 0, size = 10 MiB, block-length = 4096, backing.file = a.img }
+                      { name = a, lun = 0, size = 10 MiB, block-length = 4096,
+                        backing.file = a.img }
                       { name = b, lun = 7, size = 1 MiB, thin = false, backing.memory = true }
                       { name = c, lun = 8, read-only = yes, backing.iscsi {
                           portal = "[::1]", target = "iqn.2001-04.org.example:x", lun = 2 } }
