@@ -68,7 +68,7 @@ _iscsid_answers() {
   [ $? -eq 21 ] # ISCSI_ERR_NO_OBJS_FOUND: it answered that there is no session
 }
 
-# _setting NAME VALUE: sets a line of iscsid.conf; 
+# _setting NAME VALUE: sets a line of iscsid.conf
 _setting() {
   local file=/etc/iscsi/iscsid.conf
   awk -v name="$1" '$1 != name' $file >/tmp/iscsid.conf && cat /tmp/iscsid.conf >$file

@@ -126,7 +126,8 @@ public final class DecryptCore {
         || run.lba() > limits.blockCount()
         || run.blocks() > limits.blockCount() - run.lba()) {
       return new DecryptFailure.BeyondVolume(
-          "the table names blocks %d to %d, but the volume has %d blocks; nothing of this reading was written"
+          ("the table names blocks %d to %d, but the volume has %d blocks;"
+                  + " nothing of this reading was written")
               .formatted(run.lba(), run.lba() + run.blocks() - 1, limits.blockCount()));
     }
     if (!opener.knows(run.generation())) {

@@ -44,8 +44,8 @@ final class KeyCommand {
   @Command(
       name = "new-recipient",
       description =
-          "Make the key pair of one who shall be able to open copies. The private key is kept under a"
-              + " passphrase (Argon2id); the certificate goes to pair create.",
+          "Make the key pair of one who shall be able to open copies. The private key is kept"
+              + " under a passphrase (Argon2id); the certificate goes to pair create.",
       footer = "  sealcopy key new-recipient --out recipient --name \"disaster recovery\"")
   ExitCode newRecipient(
       @Option(
@@ -171,7 +171,7 @@ final class KeyCommand {
   @Command(
       name = "envelope",
       description =
-          "Take one recipient's CMS envelope out of a key record, as openssl cms -decrypt reads it.",
+          "Take one recipient's CMS envelope out of a key record, for openssl cms -decrypt.",
       footer = "  sealcopy key envelope 1.key-record --recipient recipient.crt --out envelope.der")
   ExitCode envelope(
       @Parameters(paramLabel = "RECORD", description = "A key record as a file.") Path file,

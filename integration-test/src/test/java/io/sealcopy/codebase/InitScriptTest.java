@@ -1,0 +1,71 @@
+package io.sealcopy.codebase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealcopy.config.ConfigResult;
+import io.sealcopy.config.DecryptorConfig;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.Problem;
+import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.read.ConfigReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitScriptTest {
+  @TempDir Path directory;
+
+  private static <T> T valid(ConfigResult<T> result) {
+    return switch (result) {
+      case ConfigResult.Valid<T>(T config, List<Problem> warnings) -> {
+        assertThat(warnings).isEmpty();
+        yield config;
+      }
+      case ConfigResult.Invalid<T>(List<Problem> problems) ->
+          throw new AssertionError(problems.toString());
+    };
+  }
+
+  @Test
+  void whatItMakesIsValidAndFitsTogether() throws Exception {
+    Path my = directory.resolve("my");
+    Process init =
+        new ProcessBuilder(
+                SourceTree.ROOT.resolve("scripts/init").toString(),
+                my.toString(),
+                "--size",
+                "64 MiB",
+                "--host-name",
+                "iqn.2001-04.org.example:host")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile())
+            .start();
+    assertThat(init.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(init.exitValue()).isZero();
+
+    MainConfig main = valid(ConfigReader.main(my.resolve("main.conf"), Map.of()));
+    RemoteConfig remote = valid(ConfigReader.remote(my.resolve("remote.conf"), Map.of()));
+    DecryptorConfig decryptor =
+        valid(ConfigReader.decryptor(my.resolve("decryptor.conf"), Map.of()));
+
+    assertThat(main.target().volume("data").orElseThrow().size()).hasValue(64 << 20);
+    assertThat(remote.target().volume("data-copy").orElseThrow().size()).hasValue(64 << 20);
+    assertThat(main.target().initiator("iqn.2001-04.org.example:host")).isPresent();
+    byte[] proof = main.remotes().getFirst().endpoint().chap().orElseThrow().secret().copyBytes();
+    assertThat(proof)
+        .hasSize(24)
+        .isEqualTo(
+            remote
+                .target()
+                .initiator(main.initiatorName())
+                .orElseThrow()
+                .chap()
+                .orElseThrow()
+                .secret()
+                .copyBytes());
+    assertThat(decryptor.remote().chap()).isPresent();
+  }
+}
