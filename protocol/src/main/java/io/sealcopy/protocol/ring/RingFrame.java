@@ -9,6 +9,7 @@ import io.sealcopy.protocol.record.RecordHeader;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,10 @@ public record RingFrame(
     return (LENGTH + length + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** Writes a frame at {@code offset}, without allocating. */
+  /**
+   * Writes a frame at {@code offset}, without allocating; position and limit are the caller's to
+   * set again.
+   */
   public static void encode(
       ByteBuffer to,
       int offset,
@@ -81,7 +85,9 @@ public record RingFrame(
     to.putInt(offset + OPENING_AT, opening);
     to.putInt(offset + LENGTH_AT, length);
     to.putInt(offset + RESERVED_AT, 0);
-    to.putInt(offset + CHECKSUM_AT, Crc32c.of(to, offset, CHECKSUM_AT));
+    CRC32C checksum = new CRC32C();
+    checksum.update(to.limit(offset + CHECKSUM_AT).position(offset));
+    to.clear().putInt(offset + CHECKSUM_AT, (int) checksum.getValue());
   }
 
   /**
