@@ -230,7 +230,7 @@ public final class RecordRing implements AutoCloseable {
       long position = tail;
       long at = superblock.tailSequence();
       while (at < sequence && position < end.position()) {
-        RingFrame frame = frameAt(position, end);
+        RingFrame frame = ring.frameAt(position, end.position());
         if (frame == null) {
           break;
         }
@@ -341,26 +341,8 @@ public final class RecordRing implements AutoCloseable {
   }
 
   private long sequenceAt(long position, Written end) throws IOException {
-    RingFrame frame = frameAt(position, end);
+    RingFrame frame = ring.frameAt(position, end.position());
     return frame == null ? end.sequence() + 1 : frame.sequence();
-  }
-
-  /** The frame of the first record from {@code position} on, or null when that is the end. */
-  private @Nullable RingFrame frameAt(long position, Written end) throws IOException {
-    long at = ring.skipLapEnd(position);
-    ByteBuffer bytes = ByteBuffer.allocate(RingFrame.LENGTH);
-    while (at < end.position()) {
-      ring.read(bytes.clear(), at);
-      RingFrame frame = RingFrame.decode(bytes.clear(), 0, ring.ringId(), at);
-      if (frame == null) {
-        throw new IOException("%s: no frame at position %d".formatted(ring.file().name(), at));
-      }
-      if (!frame.isFiller()) {
-        return frame;
-      }
-      at += ring.restOfLap(at);
-    }
-    return null;
   }
 
   private void store(long newTail, long tailSequence, boolean closed) throws IOException {

@@ -5,6 +5,7 @@ import io.sealcopy.protocol.ring.RingSuperblock;
 import io.sealcopy.storage.file.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A ring's file by positions: those only grow, the place in the file is position mod capacity. */
 record RingFile(StorageFile file, long ringId, long capacity) {
@@ -34,5 +35,23 @@ record RingFile(StorageFile file, long ringId, long capacity) {
     ByteBuffer block = ByteBuffer.allocate(RingSuperblock.BLOCK);
     superblock.encode(block, 0);
     file.write(block, superblock.fileOffset());
+  }
+
+  /** The frame of the first record from {@code position} on, or null when that is {@code end}. */
+  @Nullable RingFrame frameAt(long position, long end) throws IOException {
+    long at = skipLapEnd(position);
+    ByteBuffer bytes = ByteBuffer.allocate(RingFrame.LENGTH);
+    while (at < end) {
+      read(bytes.clear(), at);
+      RingFrame frame = RingFrame.decode(bytes.clear(), 0, ringId, at);
+      if (frame == null) {
+        throw new IOException("%s: no frame at position %d".formatted(file.name(), at));
+      }
+      if (!frame.isFiller()) {
+        return frame;
+      }
+      at += restOfLap(at);
+    }
+    return null;
   }
 }
