@@ -63,7 +63,7 @@ public final class LunData {
     }
   }
 
-  /** VPD page B0h, in blocks; 0 means no limit reported, for UNMAP: not supported. SBC-3 §6.6.3. */
+  /** VPD page B0h, in blocks; 0: no limit reported, or UNMAP not supported. SBC-3 §6.6.3. */
   public record BlockLimits(
       long maxTransferLength,
       long optimalTransferLength,

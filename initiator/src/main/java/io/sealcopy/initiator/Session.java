@@ -3,7 +3,6 @@ package io.sealcopy.initiator;
 import io.sealcopy.initiator.ScsiOutcome.Failure;
 import io.sealcopy.initiator.ScsiOutcome.FailureKind;
 import io.sealcopy.protocol.iscsi.Lun;
-import io.sealcopy.protocol.iscsi.pdu.TaskManagementRequest;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +41,7 @@ public final class Session implements SessionResult, AutoCloseable {
         url.host(), url.port(), Optional.of(url.targetName()), options)) {
       case Connection.Opened.Up(Connection connection) -> {
         Session session = new Session(connection, options, listener);
-        session.state.start();
+        new SessionThreads(session.state, connection).start(options, listener);
         yield session;
       }
       case Connection.Opened.Down(OpenFailure failure) -> failure;
@@ -78,13 +77,13 @@ public final class Session implements SessionResult, AutoCloseable {
   /** ABORT TASK: the command fails as aborted unless its response comes first. */
   public CompletableFuture<TaskManagementOutcome> abort(PendingCommand command) {
     return switch (command) {
-      case Task task -> state.abort(task);
+      case Task task -> state.management().abort(task);
     };
   }
 
   /** LOGICAL UNIT RESET; commands of the unit that the target drops fail as aborted. */
   public CompletableFuture<TaskManagementOutcome> resetLogicalUnit(int lun) {
-    return state.manage(TaskManagementRequest.LOGICAL_UNIT_RESET, Lun.of(lun), Optional.empty());
+    return state.management().resetLogicalUnit(Lun.of(lun));
   }
 
   /** What was agreed at login. */

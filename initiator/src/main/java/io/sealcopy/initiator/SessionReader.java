@@ -21,6 +21,7 @@ import io.sealcopy.protocol.scsi.ScsiStatus;
 import io.sealcopy.protocol.scsi.SenseData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Takes what a target sends in full feature phase. For the reader thread of one session. */
@@ -49,7 +50,7 @@ final class SessionReader {
         case NopIn nopIn -> nopIn(nopIn);
         case TaskManagementResponse response -> {
           reader.data();
-          state.managed(response.initiatorTaskTag(), response.response());
+          state.management().answered(response.initiatorTaskTag(), response.response());
         }
         case Reject reject -> reject(reject);
         case AsyncMessage message -> asynchronous(message);
@@ -189,7 +190,7 @@ final class SessionReader {
         }
       }
       case Opcode.TASK_MANAGEMENT_REQUEST ->
-          state.managed(tag, TaskManagementResponse.FUNCTION_REJECTED);
+          state.management().answered(tag, TaskManagementResponse.FUNCTION_REJECTED);
       case Opcode.LOGOUT_REQUEST -> state.loggedOut();
       // RFC 7143 §7.3: a command whose data was rejected still gets its SCSI response.
       default -> {}
@@ -201,12 +202,25 @@ final class SessionReader {
     switch (pdu.asyncEvent()) {
       case AsyncMessage.SCSI_ASYNCHRONOUS_EVENT ->
           sense(data).ifPresent(s -> listener.asynchronousEvent(pdu.lun(), s));
-      case AsyncMessage.LOGOUT_REQUESTED -> state.logoutRequested(pdu.parameter3());
+      case AsyncMessage.LOGOUT_REQUESTED -> logoutWithin(pdu.parameter3());
       case AsyncMessage.CONNECTION_WILL_BE_DROPPED, AsyncMessage.SESSION_WILL_BE_DROPPED ->
           throw new LinkException(FailureKind.CONNECTION_LOST, "the target drops the session");
       // What is left (new negotiation, tasks terminated, vendor's own) is answered by what
       // follows: the target drops the connection or the commands time out.
       default -> {}
     }
+  }
+
+  /** RFC 7143 §11.9.1: the target wants a logout within a number of seconds. */
+  private void logoutWithin(int seconds) {
+    state.drain();
+    Threads.start(
+        "logout",
+        connection.peer(),
+        () -> {
+          state.logout(Duration.ofSeconds(Math.max(1, seconds)));
+          String message = connection.peer() + " asked for a logout";
+          state.fail(new Failure(FailureKind.SESSION_CLOSED, true, message));
+        });
   }
 }

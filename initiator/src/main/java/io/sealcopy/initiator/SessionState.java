@@ -5,19 +5,11 @@ import io.sealcopy.initiator.ScsiOutcome.FailureKind;
 import io.sealcopy.protocol.iscsi.SerialNumber;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
-import io.sealcopy.protocol.iscsi.pdu.TaskManagementRequest;
-import io.sealcopy.protocol.iscsi.pdu.TaskManagementResponse;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +25,9 @@ final class SessionState {
   /** Answers and solicited data queued at most: more is a target that floods us. */
   private static final int MAX_URGENT = 16 * 1024;
 
-  /** A task management request the target has not answered. */
-  private record Management(
-      int function, long lun, Optional<Task> task, CompletableFuture<TaskManagementOutcome> done) {}
-
   private final Connection connection;
   private final InitiatorOptions options;
   private final SessionListener listener;
-  private final CommandSender sender;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -48,7 +35,7 @@ final class SessionState {
   private final Condition over = lock.newCondition();
   private final ArrayDeque<Outgoing> urgent = new ArrayDeque<>();
   private final ArrayDeque<Task> waiting = new ArrayDeque<>();
-  private final Map<Integer, Management> managements = new HashMap<>();
+  private final TaskManagement management = new TaskManagement(this);
   private final TaskTable table;
   private int cmdSn;
   private int maxCmdSn;
@@ -58,51 +45,24 @@ final class SessionState {
   private @Nullable Failure ended;
   private @Nullable Thread readerThread;
   private int runningThreads = 2;
-  private long pingSentNanos;
-  private boolean pingSent;
 
   SessionState(Connection connection, InitiatorOptions options, SessionListener listener) {
     this.connection = connection;
     this.options = options;
     this.listener = listener;
-    this.sender = new CommandSender(connection.writer(), connection.parameters());
     this.table = new TaskTable(options.maxCommands());
     this.cmdSn = connection.cmdSn();
     this.maxCmdSn = connection.maxCmdSn();
     this.expStatSn = connection.expStatSn();
   }
 
-  void start() {
-    SessionReader reader = new SessionReader(this, connection, listener);
+  /** The thread that runs completions: it is never held back. */
+  void readerThread(Thread thread) {
     lock.lock();
     try {
-      readerThread = Threads.start("reader", connection.peer(), () -> runUntilEnd(reader::run));
+      readerThread = thread;
     } finally {
       lock.unlock();
-    }
-    Threads.start("writer", connection.peer(), () -> runUntilEnd(this::write));
-    Threads.start("pulse", connection.peer(), this::pulse);
-  }
-
-  /** The body of a thread that blocks on the link. */
-  private interface LinkLoop {
-    void run() throws IOException, InterruptedException;
-  }
-
-  private void runUntilEnd(LinkLoop body) {
-    try {
-      body.run();
-    } catch (LinkException e) {
-      fail(new Failure(e.kind(), true, connection.peer() + ": " + e.getMessage()));
-    } catch (IOException e) {
-      String message = connection.peer() + ": " + Connection.reason(e);
-      fail(new Failure(FailureKind.CONNECTION_LOST, true, message));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      // Also when a completion threw: then the thread dies of it, and the session with it.
-      fail(new Failure(FailureKind.SESSION_CLOSED, true, connection.peer() + ": session stopped"));
-      threadEnded();
     }
   }
 
@@ -126,10 +86,9 @@ final class SessionState {
   }
 
   /** The last thread that could touch a buffer completes what is left. */
-  private void threadEnded() {
+  void threadEnded() {
     List<Task> sent;
     List<Task> unsent;
-    List<Management> unanswered;
     Failure reason;
     lock.lock();
     try {
@@ -139,9 +98,7 @@ final class SessionState {
       reason = Objects.requireNonNull(ended);
       sent = table.all();
       unsent = List.copyOf(waiting);
-      unanswered = List.copyOf(managements.values());
       waiting.clear();
-      managements.clear();
     } finally {
       lock.unlock();
     }
@@ -152,9 +109,7 @@ final class SessionState {
     for (Task task : unsent) {
       task.completion.accept(new Failure(reason.kind(), false, reason.message()));
     }
-    for (Management management : unanswered) {
-      management.done().complete(new TaskManagementOutcome.Failed(reason));
-    }
+    management.fail(reason);
     listener.closed(reason);
   }
 
@@ -192,34 +147,28 @@ final class SessionState {
     task.completion.accept(refused);
   }
 
-  private void write() throws IOException, InterruptedException {
-    List<Outgoing> batch = new ArrayList<>(BATCH);
-    while (true) {
-      int immediateSn;
-      int statSn;
-      lock.lock();
-      try {
-        while (ended == null && !sendable()) {
-          work.await();
-        }
-        if (ended != null) {
-          return;
-        }
-        immediateSn = cmdSn;
-        statSn = expStatSn;
-        take(batch);
-      } finally {
-        lock.unlock();
+  /** The numbers for what is sent now. */
+  record Numbers(int cmdSn, int expStatSn) {}
+
+  /**
+   * Waits for something to send and moves it to {@code batch}; null when the session has ended.
+   * Numbers are those before the batch: requests outside the command order go
+   * ahead of its commands.
+   */
+  @Nullable Numbers take(List<Outgoing> batch) throws InterruptedException {
+    lock.lock();
+    try {
+      while (ended == null && !sendable()) {
+        work.await();
       }
-      for (Outgoing item : batch) {
-        // A command the target ended early gets no more data.
-        if (!(item instanceof Outgoing.Solicited data) || data.task().outcome == null) {
-          sender.append(item, immediateSn, statSn);
-        }
+      if (ended != null) {
+        return null;
       }
-      sender.flush();
-      written(batch);
-      batch.clear();
+      Numbers numbers = new Numbers(cmdSn, expStatSn);
+      fill(batch);
+      return numbers;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -231,7 +180,7 @@ final class SessionState {
     return !table.full() && SerialNumber.room(cmdSn, maxCmdSn) > 0;
   }
 
-  private void take(List<Outgoing> batch) {
+  private void fill(List<Outgoing> batch) {
     while (batch.size() < BATCH && !urgent.isEmpty()) {
       batch.add(urgent.remove());
     }
@@ -248,34 +197,20 @@ final class SessionState {
     }
   }
 
-  private void written(List<Outgoing> batch) {
-    List<Task> done = new ArrayList<>();
+  /** A piece of a command is written; the command ends now if its response came before. */
+  void written(Task task) {
+    ScsiOutcome outcome;
     lock.lock();
     try {
-      for (Outgoing item : batch) {
-        Task task =
-            switch (item) {
-              case Outgoing.Command(Task t) -> t;
-              case Outgoing.Solicited(Task t, _, _, _) -> t;
-              case Outgoing.Ping _, Outgoing.Management _, Outgoing.Logout _ -> null;
-            };
-        if (task != null) {
-          task.pendingWrites--;
-          if (task.pendingWrites == 0 && task.outcome != null) {
-            done.add(task);
-            retire(task);
-          }
-        }
+      outcome = task.outcome;
+      if (--task.pendingWrites > 0 || outcome == null) {
+        return;
       }
+      retire(task);
     } finally {
       lock.unlock();
     }
-    for (Task task : done) {
-      ScsiOutcome outcome = task.outcome;
-      if (outcome != null) {
-        task.completion.accept(outcome);
-      }
-    }
+    task.completion.accept(outcome);
   }
 
   private void retire(Task task) {
@@ -363,107 +298,67 @@ final class SessionState {
     work.signal();
   }
 
-  CompletableFuture<TaskManagementOutcome> abort(Task task) {
-    boolean unsent;
+  /** Takes back a command that is not on the wire yet. */
+  boolean withdraw(Task task) {
     lock.lock();
     try {
-      if (task.outcome != null) {
-        return CompletableFuture.completedFuture(new TaskManagementOutcome.Complete());
+      changed.signalAll();
+      return waiting.remove(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Queues a request of our own; a reason if the session has ended. */
+  Optional<Failure> request(Outgoing item) {
+    lock.lock();
+    try {
+      if (ended == null) {
+        urgent.add(item);
+        work.signal();
       }
-      unsent = waiting.remove(task);
+      return Optional.ofNullable(ended);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A tag for a request that is no command. */
+  int otherTag() {
+    lock.lock();
+    try {
+      return table.otherTag();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The commands at the target. */
+  List<Task> outstanding() {
+    lock.lock();
+    try {
+      return table.all();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  TaskManagement management() {
+    return management;
+  }
+
+  /** Takes no new commands. */
+  void drain() {
+    lock.lock();
+    try {
+      draining = true;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (unsent) {
-      Failure aborted = new Failure(FailureKind.ABORTED, false, "aborted before it was sent");
-      task.outcome = aborted;
-      task.completion.accept(aborted);
-      return CompletableFuture.completedFuture(new TaskManagementOutcome.Complete());
-    }
-    return manage(TaskManagementRequest.ABORT_TASK, task.lun, Optional.of(task));
   }
 
-  CompletableFuture<TaskManagementOutcome> manage(int function, long lun, Optional<Task> task) {
-    CompletableFuture<TaskManagementOutcome> done = new CompletableFuture<>();
-    lock.lock();
-    try {
-      if (ended != null) {
-        return CompletableFuture.completedFuture(new TaskManagementOutcome.Failed(ended));
-      }
-      int tag = table.otherTag();
-      managements.put(tag, new Management(function, lun, task, done));
-      urgent.add(
-          new Outgoing.Management(
-              tag,
-              function,
-              lun,
-              task.map(t -> t.tag).orElse(Pdu.RESERVED_TAG),
-              task.map(t -> t.cmdSn).orElse(0)));
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
-    return done;
-  }
-
-  /** Takes the answer to a task management request. */
-  void managed(int tag, int response) {
-    Management management;
-    List<Task> aborted = new ArrayList<>();
-    lock.lock();
-    try {
-      management = managements.remove(tag);
-      if (management == null) {
-        return;
-      }
-      boolean complete = response == TaskManagementResponse.FUNCTION_COMPLETE;
-      boolean gone = response == TaskManagementResponse.TASK_DOES_NOT_EXIST;
-      if (management.task().isPresent() && (complete || gone)) {
-        aborted.add(management.task().get());
-      } else if (management.task().isEmpty() && complete) {
-        for (Task task : table.all()) {
-          if (task.lun == management.lun()) {
-            aborted.add(task);
-          }
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    // RFC 7143 §11.6.1: responses of tasks that escaped came before this one.
-    for (Task task : aborted) {
-      complete(task, new Failure(FailureKind.ABORTED, true, "aborted by task management"));
-    }
-    boolean asked =
-        response == TaskManagementResponse.FUNCTION_COMPLETE
-            || (response == TaskManagementResponse.TASK_DOES_NOT_EXIST
-                && management.task().isPresent());
-    management
-        .done()
-        .complete(
-            asked
-                ? new TaskManagementOutcome.Complete()
-                : new TaskManagementOutcome.Refused(response));
-  }
-
-  /** The target asked for a logout within a number of seconds, or answered ours. */
-  void logoutRequested(int seconds) {
-    lock.lock();
-    try {
-      draining = true;
-    } finally {
-      lock.unlock();
-    }
-    Threads.start(
-        "logout",
-        connection.peer(),
-        () -> {
-          logout(Duration.ofSeconds(Math.max(1, seconds)));
-          fail(new Failure(FailureKind.SESSION_CLOSED, true, "the target asked for a logout"));
-        });
-  }
-
+  /** The target answered our logout. */
   void loggedOut() {
     lock.lock();
     try {
@@ -502,57 +397,17 @@ final class SessionState {
     return table.size() > 0 || !waiting.isEmpty();
   }
 
-  /** Watches for silence and for commands that take too long. */
-  private void pulse() {
-    long beat =
-        Math.max(
-            1,
-            Math.min(options.pingInterval().toMillis(), options.commandTimeout().toMillis()) / 4);
+  /** Waits for the session's end; false if it did not come within the time. */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
     lock.lock();
     try {
-      while (ended == null) {
-        if (!over.await(beat, TimeUnit.MILLISECONDS)) {
-          Failure late = check(System.nanoTime());
-          if (late != null) {
-            lock.unlock();
-            try {
-              fail(late);
-            } finally {
-              lock.lock();
-            }
-          }
-        }
+      while (ended == null && left > 0) {
+        left = over.awaitNanos(left);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      return ended != null;
     } finally {
       lock.unlock();
     }
-  }
-
-  private @Nullable Failure check(long now) {
-    for (Task task : table.all()) {
-      if (task.outcome == null && now - task.deadlineNanos > 0) {
-        String message =
-            "%s did not complete command %s within %s"
-                .formatted(connection.peer(), task.request.cdb(), options.commandTimeout());
-        return new Failure(FailureKind.COMMAND_TIMEOUT, true, message);
-      }
-    }
-    long lastRead = connection.reader().lastReadNanos();
-    if (pingSent && lastRead - pingSentNanos > 0) {
-      pingSent = false;
-    }
-    if (pingSent && now - pingSentNanos > options.pingTimeout().toNanos()) {
-      String message = connection.peer() + " gave no sign of life within " + options.pingTimeout();
-      return new Failure(FailureKind.PING_TIMEOUT, true, message);
-    }
-    if (!pingSent && now - lastRead > options.pingInterval().toNanos()) {
-      pingSent = true;
-      pingSentNanos = now;
-      urgent.add(new Outgoing.Ping(0, table.otherTag(), Pdu.RESERVED_TAG));
-      work.signal();
-    }
-    return null;
   }
 }
