@@ -51,8 +51,7 @@ final class Pulse implements Runnable {
       pingSent = false;
     }
     if (pingSent && now - pingSentNanos > options.pingTimeout().toNanos()) {
-      String message =
-          connection.peer() + " gave no sign of life within " + options.pingTimeout();
+      String message = connection.peer() + " gave no sign of life within " + options.pingTimeout();
       return new Failure(FailureKind.PING_TIMEOUT, true, message);
     }
     if (!pingSent && now - lastRead > options.pingInterval().toNanos()) {

@@ -77,13 +77,13 @@ public final class Session implements SessionResult, AutoCloseable {
   /** ABORT TASK: the command fails as aborted unless its response comes first. */
   public CompletableFuture<TaskManagementOutcome> abort(PendingCommand command) {
     return switch (command) {
-      case Task task -> state.management().abort(task);
+      case Task task -> state.management.abort(task);
     };
   }
 
   /** LOGICAL UNIT RESET; commands of the unit that the target drops fail as aborted. */
   public CompletableFuture<TaskManagementOutcome> resetLogicalUnit(int lun) {
-    return state.management().resetLogicalUnit(Lun.of(lun));
+    return state.management.resetLogicalUnit(Lun.of(lun));
   }
 
   /** What was agreed at login. */

@@ -50,7 +50,7 @@ final class SessionReader {
         case NopIn nopIn -> nopIn(nopIn);
         case TaskManagementResponse response -> {
           reader.data();
-          state.management().answered(response.initiatorTaskTag(), response.response());
+          state.management.answered(response.initiatorTaskTag(), response.response());
         }
         case Reject reject -> reject(reject);
         case AsyncMessage message -> asynchronous(message);
@@ -167,7 +167,7 @@ final class SessionReader {
   private void nopIn(NopIn pdu) throws IOException {
     reader.data();
     if (pdu.targetTransferTag() != Pdu.RESERVED_TAG) {
-      state.answerPing(pdu.lun(), pdu.targetTransferTag());
+      state.answer(new Outgoing.Ping(pdu.lun(), Pdu.RESERVED_TAG, pdu.targetTransferTag()));
     }
   }
 
@@ -190,7 +190,7 @@ final class SessionReader {
         }
       }
       case Opcode.TASK_MANAGEMENT_REQUEST ->
-          state.management().answered(tag, TaskManagementResponse.FUNCTION_REJECTED);
+          state.management.answered(tag, TaskManagementResponse.FUNCTION_REJECTED);
       case Opcode.LOGOUT_REQUEST -> state.loggedOut();
       // RFC 7143 §7.3: a command whose data was rejected still gets its SCSI response.
       default -> {}

@@ -2,8 +2,6 @@ package io.sealcopy.initiator;
 
 import io.sealcopy.initiator.ScsiOutcome.Failure;
 import io.sealcopy.initiator.ScsiOutcome.FailureKind;
-import io.sealcopy.protocol.iscsi.SerialNumber;
-import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +20,7 @@ final class SessionState {
   /** Items written together at most. */
   private static final int BATCH = 32;
 
-  /** Answers and solicited data queued at most: more is a target that floods us. */
+  /** Answers queued at most: more is a target that floods us. */
   private static final int MAX_URGENT = 16 * 1024;
 
   private final Connection connection;
@@ -35,11 +33,9 @@ final class SessionState {
   private final Condition over = lock.newCondition();
   private final ArrayDeque<Outgoing> urgent = new ArrayDeque<>();
   private final ArrayDeque<Task> waiting = new ArrayDeque<>();
-  private final TaskManagement management = new TaskManagement(this);
+  final TaskManagement management = new TaskManagement(this);
   private final TaskTable table;
-  private int cmdSn;
-  private int maxCmdSn;
-  private int expStatSn;
+  private final CommandWindow window;
   private boolean draining;
   private boolean loggedOut;
   private @Nullable Failure ended;
@@ -51,9 +47,8 @@ final class SessionState {
     this.options = options;
     this.listener = listener;
     this.table = new TaskTable(options.maxCommands());
-    this.cmdSn = connection.cmdSn();
-    this.maxCmdSn = connection.maxCmdSn();
-    this.expStatSn = connection.expStatSn();
+    this.window =
+        new CommandWindow(connection.cmdSn(), connection.maxCmdSn(), connection.expStatSn());
   }
 
   /** The thread that runs completions: it is never held back. */
@@ -147,15 +142,12 @@ final class SessionState {
     task.completion.accept(refused);
   }
 
-  /** The numbers for what is sent now. */
-  record Numbers(int cmdSn, int expStatSn) {}
-
   /**
    * Waits for something to send and moves it to {@code batch}; null when the session has ended.
-   * Numbers are those before the batch: requests outside the command order go
-   * ahead of its commands.
+   * Numbers are those before the batch: requests outside the command order go ahead of its
+   * commands.
    */
-  @Nullable Numbers take(List<Outgoing> batch) throws InterruptedException {
+  CommandWindow.@Nullable Numbers take(List<Outgoing> batch) throws InterruptedException {
     lock.lock();
     try {
       while (ended == null && !sendable()) {
@@ -164,7 +156,7 @@ final class SessionState {
       if (ended != null) {
         return null;
       }
-      Numbers numbers = new Numbers(cmdSn, expStatSn);
+      CommandWindow.Numbers numbers = window.numbers();
       fill(batch);
       return numbers;
     } finally {
@@ -177,7 +169,7 @@ final class SessionState {
   }
 
   private boolean commandFits() {
-    return !table.full() && SerialNumber.room(cmdSn, maxCmdSn) > 0;
+    return !table.full() && window.open();
   }
 
   private void fill(List<Outgoing> batch) {
@@ -188,7 +180,7 @@ final class SessionState {
     while (batch.size() < BATCH && !waiting.isEmpty() && commandFits()) {
       Task task = waiting.remove();
       table.add(task);
-      task.cmdSn = cmdSn++;
+      task.cmdSn = window.next();
       task.sent = true;
       task.deadlineNanos = deadline;
       task.pendingWrites++;
@@ -223,13 +215,9 @@ final class SessionState {
   void numbers(TargetPdu pdu, boolean status) {
     lock.lock();
     try {
-      boolean consistent = SerialNumber.lessOrEqual(pdu.expCmdSn(), pdu.maxCmdSn() + 1);
-      if (consistent && SerialNumber.lessThan(maxCmdSn, pdu.maxCmdSn())) {
-        maxCmdSn = pdu.maxCmdSn();
+      window.update(pdu, status);
+      if (!waiting.isEmpty()) {
         work.signal();
-      }
-      if (status && SerialNumber.lessOrEqual(expStatSn, pdu.statSn())) {
-        expStatSn = pdu.statSn() + 1;
       }
     } finally {
       lock.unlock();
@@ -280,11 +268,11 @@ final class SessionState {
     }
   }
 
-  /** Answers a ping of the target. */
-  void answerPing(long lun, int targetTransferTag) throws LinkException {
+  /** Queues an answer to the target. */
+  void answer(Outgoing item) throws LinkException {
     lock.lock();
     try {
-      queue(new Outgoing.Ping(lun, Pdu.RESERVED_TAG, targetTransferTag));
+      queue(item);
     } finally {
       lock.unlock();
     }
@@ -341,10 +329,6 @@ final class SessionState {
     } finally {
       lock.unlock();
     }
-  }
-
-  TaskManagement management() {
-    return management;
   }
 
   /** Takes no new commands. */

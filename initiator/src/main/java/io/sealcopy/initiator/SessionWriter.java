@@ -18,7 +18,7 @@ final class SessionWriter {
   void run() throws IOException, InterruptedException {
     List<Outgoing> batch = new ArrayList<>();
     while (true) {
-      SessionState.Numbers numbers = state.take(batch);
+      CommandWindow.Numbers numbers = state.take(batch);
       if (numbers == null) {
         return;
       }

@@ -5,6 +5,7 @@ import io.sealcopy.initiator.ScsiOutcome.FailureKind;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementRequest;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,11 +41,7 @@ final class TaskManagement {
   CompletableFuture<TaskManagementOutcome> resetLogicalUnit(long lun) {
     return ask(
         new Outgoing.Management(
-            state.otherTag(),
-            TaskManagementRequest.LOGICAL_UNIT_RESET,
-            lun,
-            Pdu.RESERVED_TAG,
-            0),
+            state.otherTag(), TaskManagementRequest.LOGICAL_UNIT_RESET, lun, Pdu.RESERVED_TAG, 0),
         Optional.empty());
   }
 
@@ -92,7 +89,7 @@ final class TaskManagement {
 
   /** The session has ended. */
   void fail(Failure reason) {
-    for (Integer tag : asked.keySet()) {
+    for (Integer tag : List.copyOf(asked.keySet())) {
       Asked request = asked.remove(tag);
       if (request != null) {
         request.done().complete(new TaskManagementOutcome.Failed(reason));

@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 /** How sessions end, and what ends them. */
 @Timeout(30)
 class SessionEndTest {

@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-
 /** What the tests of a session share. */
 final class SessionFixture {
   static final NegotiationOffer PLAIN = NegotiationOffer.defaults();

@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 /** Corners of RFC 7143 that a well-behaved target does not show. */
 @Timeout(30)
 class SessionTest {
