@@ -18,6 +18,9 @@ public sealed interface DecryptFailure {
    */
   record KeyRefused(String message) implements DecryptFailure {}
 
+  /** What the remote centre sent makes no sense: nothing was done with it. */
+  record Damaged(String message) implements DecryptFailure {}
+
   /** The copy refused a command: a missing role, a fault, a medium error. */
   record CopyRefused(String message) implements DecryptFailure {}
 

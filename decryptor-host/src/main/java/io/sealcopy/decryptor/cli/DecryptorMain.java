@@ -26,6 +26,8 @@ public final class DecryptorMain {
     DecryptorMain main = new DecryptorMain();
     CommandSpec program = CommandSpec.forAnnotatedObject(main);
     program.addSubcommand("key", new CommandLine(new KeyCommand(main.options, terminal)));
+    program.addSubcommand("decrypt", new CommandLine(new DecryptCommand(main.options, terminal)));
+    program.addSubcommand("table", new CommandLine(new TableCommand(main.options, terminal)));
     return new Program(program, main.options, terminal).run(arguments);
   }
 }

@@ -13,8 +13,12 @@ import io.sealcopy.crypto.KeyKind;
 import io.sealcopy.crypto.Passphrase;
 import io.sealcopy.crypto.Pkcs8;
 import io.sealcopy.crypto.PrivateKeyFile;
+import io.sealcopy.decryptor.CopySession;
 import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.key.KeyRecordCodec;
 import io.sealcopy.protocol.key.Sha256;
+import io.sealcopy.protocol.vendor.TableAnswer;
+import io.sealcopy.protocol.vendor.VendorCommand;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -196,6 +200,45 @@ final class KeyCommand {
         ExitCode.REFUSED,
         file + " has no envelope for " + recipient + " (" + wanted + ")",
         "see who can open it: sealcopy key show " + file);
+  }
+
+  @Command(
+      name = "fetch",
+      description = "Get the key records that lie at a remote centre, as files.",
+      footer =
+          "  sealcopy key fetch iscsi://remote:3261/iqn.2026-01.org.example:remote/0 --out keys")
+  ExitCode fetch(
+      @Mixin Access access,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where DIR/generation-N.key-record are written.")
+          Path directory) {
+    Access.Opened opened = Access.open(access.login(terminal));
+    try (CopySession session = opened.session()) {
+      long generation = 0;
+      TableAnswer answer;
+      do {
+        answer = Access.orFail(session.table(VendorCommand.READ_KEY_RECORDS, generation));
+        answer.keyRecords().forEach(encoded -> write(directory, encoded));
+        generation = answer.next();
+      } while (answer.more());
+    }
+    return ExitCode.OK;
+  }
+
+  private void write(Path directory, byte[] encoded) {
+    switch (KeyRecordCodec.decode(encoded)) {
+      case KeyRecordCodec.Decoded.Valid(KeyRecord record) -> {
+        Path file = directory.resolve("generation-" + record.key().generation() + ".key-record");
+        SecretFiles.writeNew(file, encoded, false);
+        print(Map.of("key_record", file.toString()), "key record   " + file + "\n");
+      }
+      case KeyRecordCodec.Decoded.Malformed malformed ->
+          throw new CliException(
+              ExitCode.DAMAGED, "at the remote centre: " + malformed.message(), "");
+    }
   }
 
   private void print(Map<String, ?> values, String text) {
