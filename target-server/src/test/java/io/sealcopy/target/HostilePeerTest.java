@@ -126,7 +126,6 @@ class HostilePeerTest {
     }
   }
 
-  /** jSCSI reads the next header from where the padding is. */
   @Test
   void paddingMayComeInALaterSegment() throws Exception {
     try (RawInitiator initiator = RawInitiator.login(portal, NAME, R2T_ONLY)) {
@@ -163,7 +162,6 @@ class HostilePeerTest {
     initiator.raw(Arrays.copyOfRange(pdu, pdu.length - last, pdu.length));
   }
 
-  /** jSCSI's accept loop ends. */
   @Test
   void connectionsMayOpenAndClose() throws IOException {
     for (int i = 0; i < 60; i++) {
@@ -180,7 +178,6 @@ class HostilePeerTest {
     othersAreUntouched();
   }
 
-  /** jSCSI's thread dies of an exception and keeps the connection. */
   @Test
   void theFirstOpcodeMayBeAnything() throws IOException {
     for (int opcode = 0; opcode < 0x40; opcode++) {
