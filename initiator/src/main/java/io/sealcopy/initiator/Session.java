@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * connection ends, all that are outstanding fail and the session is of no further use: open
  * another.
  *
- * <p>Completions run on the thread that reads from the target. They may submit further commands but
- * must not block.
+ * <p>Completions run on the session's own threads. They may submit further commands but must not
+ * block.
  */
 public final class Session implements SessionResult, AutoCloseable {
   private final Connection connection;

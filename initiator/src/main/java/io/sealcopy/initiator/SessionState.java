@@ -5,6 +5,7 @@ import io.sealcopy.initiator.ScsiOutcome.FailureKind;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class SessionState {
   private boolean draining;
   private boolean loggedOut;
   private @Nullable Failure ended;
-  private @Nullable Thread readerThread;
+  private final List<Thread> completers = new ArrayList<>();
   private int runningThreads = 2;
 
   SessionState(Connection connection, InitiatorOptions options, SessionListener listener) {
@@ -51,11 +52,11 @@ final class SessionState {
         new CommandWindow(connection.cmdSn(), connection.maxCmdSn(), connection.expStatSn());
   }
 
-  /** The thread that runs completions: it is never held back. */
-  void readerThread(Thread thread) {
+  /** A thread that runs completions: it is never held back. */
+  void completesOn(Thread thread) {
     lock.lock();
     try {
-      readerThread = thread;
+      completers.add(thread);
     } finally {
       lock.unlock();
     }
@@ -124,7 +125,7 @@ final class SessionState {
       while (ended == null
           && !draining
           && waiting.size() >= options.maxCommands()
-          && !Thread.currentThread().equals(readerThread)) {
+          && !completers.contains(Thread.currentThread())) {
         changed.awaitUninterruptibly();
       }
       if (ended == null && !draining) {

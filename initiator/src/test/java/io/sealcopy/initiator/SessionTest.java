@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -293,6 +295,39 @@ class SessionTest {
         assertThat(end(one).good()).isTrue();
       }
       session.abandon();
+    }
+  }
+
+  @Test
+  void completionsMaySubmitWithoutBeingHeldBack() throws Exception {
+    int count = 300;
+    try (FakeTarget target =
+            FakeTarget.loggingIn(
+                PLAIN,
+                t -> {
+                  for (int i = 0; i < count; i++) {
+                    t.good(t.expect(ScsiCommand.class).initiatorTaskTag());
+                  }
+                  drain(t);
+                });
+        Session session = open(target, options().withMaxCommands(1))) {
+      AtomicInteger left = new AtomicInteger(count);
+      CountDownLatch completed = new CountDownLatch(count);
+      submitTwice(session, left, completed);
+      assertThat(completed.await(20, TimeUnit.SECONDS)).isTrue();
+      session.abandon();
+    }
+  }
+
+  private static void submitTwice(Session session, AtomicInteger left, CountDownLatch completed) {
+    for (int i = 0; i < 2 && left.getAndDecrement() > 0; i++) {
+      session.submit(
+          ready(),
+          outcome -> {
+            assertThat(outcome.good()).isTrue();
+            submitTwice(session, left, completed);
+            completed.countDown();
+          });
     }
   }
 }
