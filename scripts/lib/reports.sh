@@ -64,7 +64,11 @@ left_out() {
       return match($0, " " name "=\"[^\"]*\"") ? \
         substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
     }
-    /^<testcase / { test = value("classname") "." value("name") }
-    /^<skipped/ { sub(/.*\./, "", test); print test ": " value("message") }' |
+    /^<testcase / {
+      test = value("classname")
+      sub(/.*\./, "", test)
+      test = test "." value("name")
+    }
+    /^<skipped/ { print test ": " value("message") }' |
     sed -e 's/Assumption failed: //; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort -u
 }
