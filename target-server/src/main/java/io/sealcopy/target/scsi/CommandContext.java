@@ -26,6 +26,7 @@ public abstract class CommandContext implements Completion {
   private long lun;
   private long expectedDataOut;
   private long wantedDataOut;
+  private long takenDataOut;
   private ByteBuffer parameters = NO_BYTES;
 
   /**
@@ -43,6 +44,7 @@ public abstract class CommandContext implements Completion {
     volume = null;
     stream = null;
     wantedDataOut = 0;
+    takenDataOut = 0;
     parameters = NO_BYTES;
   }
 
@@ -126,11 +128,16 @@ public abstract class CommandContext implements Completion {
     return wantedDataOut;
   }
 
+  /** Bytes of Data-Out the initiator is ready to send. */
+  public final long expectedDataOut() {
+    return expectedDataOut;
+  }
+
   /**
    * Bytes of Data-Out that will be taken: what is asked for, or what is offered if that is less.
    */
   public final long dataOutLength() {
-    return Math.min(wantedDataOut, expectedDataOut);
+    return takenDataOut;
   }
 
   /** The gathered parameter data, from position 0. */
@@ -159,6 +166,12 @@ public abstract class CommandContext implements Completion {
 
   final void wants(long bytes) {
     wantedDataOut = bytes;
+    takenDataOut = Math.min(bytes, expectedDataOut);
+  }
+
+  /** A stream of blocks takes whole ones only; the rest of what is offered is dropped. */
+  final void wantsWholeBlocks() {
+    takenDataOut -= takenDataOut % blockLength();
   }
 
   final void stream(WriteStream where) {

@@ -73,6 +73,7 @@ public final class CommandPipeline {
               ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
               : null;
       case CommandBody.Stream body -> {
+        context.wantsWholeBlocks();
         if (context.streamBlocks() == 0) {
           yield Outcome.GOOD;
         }

@@ -10,7 +10,7 @@ package io.sealcopy.target.scsi;
  */
 public record TransferLimits(
     int transferBytes, long unmapBlocks, int unmapDescriptors, long writeSameBlocks) {
-  public static final TransferLimits DEFAULT = new TransferLimits(8 << 20, 1L << 22, 256, 1L << 22);
+  public static final TransferLimits DEFAULT = new TransferLimits(8 << 20, 1L << 20, 256, 1L << 15);
 
   public TransferLimits {
     if (transferBytes < 1 << 16 || unmapBlocks < 1 || unmapDescriptors < 1 || writeSameBlocks < 1) {

@@ -55,7 +55,8 @@ public final class WriteSame {
       return SenseMapper.invalidFieldInCdb(context.spec().length() == 10 ? 7 : 10);
     }
     ByteBuffer block = context.parameters();
-    if (!withoutData && block.remaining() != context.blockLength()) {
+    if (!withoutData && context.expectedDataOut() != context.blockLength()) {
+      // One block is what is repeated; with less or more the two sides mean different things.
       return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
     }
     if (blocks == 0) {

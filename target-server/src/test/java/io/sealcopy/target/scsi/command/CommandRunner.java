@@ -1,0 +1,152 @@
+package io.sealcopy.target.scsi.command;
+
+import io.sealcopy.protocol.iscsi.Isid;
+import io.sealcopy.protocol.iscsi.Lun;
+import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.protocol.scsi.SenseData;
+import io.sealcopy.storage.volume.WriteStream;
+import io.sealcopy.target.TestVolume;
+import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.CommandPipeline;
+import io.sealcopy.target.scsi.CommandTable;
+import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.NexusId;
+import io.sealcopy.target.scsi.Outcome;
+import io.sealcopy.target.scsi.ScsiTarget;
+import io.sealcopy.target.scsi.TaskControl;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands against a volume in memory, without a network. */
+public final class CommandRunner {
+  public final TestVolume volume;
+  public final LogicalUnit unit;
+  public final ScsiTarget target;
+  private final CommandPipeline pipeline = new CommandPipeline(CommandTable.STANDARD);
+  private int nexuses;
+
+  public CommandRunner(TestVolume volume) {
+    this.volume = volume;
+    unit = LogicalUnit.of(volume);
+    target = new ScsiTarget("iqn.2026-11.io.sealcopy:test", 1, false, Map.of(0, unit));
+  }
+
+  public static CommandRunner on(int blockLength, int blocks) {
+    return new CommandRunner(new TestVolume(blockLength, blocks));
+  }
+
+  /** One more initiator's session. */
+  public Nexus nexus() {
+    int number = ++nexuses;
+    NexusId id = new NexusId("iqn.1994-05.com.example:" + number, new Isid(number), target.name(), 1);
+    Nexus nexus = new Nexus(id, number, Optional.empty(), TaskControl.NONE);
+    target.attach(nexus);
+    return nexus;
+  }
+
+  /** How a command ended. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by assertions on the array.
+  public record Result(Outcome outcome, byte[] data) {
+    public AdditionalSense sense() {
+      return ((Outcome.CheckCondition) outcome).sense().additionalSense();
+    }
+
+    public SenseData senseData() {
+      return ((Outcome.CheckCondition) outcome).sense();
+    }
+
+    public boolean good() {
+      return outcome instanceof Outcome.Good || outcome instanceof Outcome.GoodWithData;
+    }
+
+    /** The data in hexadecimal. */
+    public String hex() {
+      return HexFormat.of().formatHex(data);
+    }
+  }
+
+  /** Runs a command given in hexadecimal, spaces for the reader. */
+  public Result run(Nexus nexus, String cdb, byte... dataOut) {
+    return run(nexus, Lun.of(0), cdb, dataOut.length, dataOut);
+  }
+
+  /** The same, with another unit or another expected length than there is data. */
+  public Result run(Nexus nexus, long lun, String cdb, long expected, byte... dataOut) {
+    Cdb decoded = Cdb.of(HexFormat.of().parseHex(cdb.replace(" ", "")));
+    Context context = new Context(nexus, decoded, lun, expected);
+    Outcome outcome = pipeline.begin(context);
+    if (outcome == null) {
+      int length = (int) context.dataOutLength();
+      WriteStream stream = context.stream();
+      if (stream != null) {
+        stream.data(0, ByteBuffer.wrap(dataOut, 0, length));
+        stream.finish(context);
+        outcome = Outcome.LATER;
+      } else {
+        context.gathered(ByteBuffer.wrap(dataOut, 0, length).slice());
+        outcome = pipeline.execute(context);
+      }
+    }
+    if (outcome instanceof Outcome.Later) {
+      outcome = context.ended;
+    }
+    if (outcome == null) {
+      throw new IllegalStateException("the command has not ended");
+    }
+    if (outcome instanceof Outcome.GoodWithData(ByteBuffer data)) {
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      return new Result(outcome, bytes);
+    }
+    return new Result(outcome, context.dataIn);
+  }
+
+  private static final class Context extends CommandContext {
+    private final Nexus nexus;
+    private byte[] dataIn = new byte[0];
+    private @Nullable Outcome ended;
+
+    Context(Nexus nexus, Cdb cdb, long lun, long expected) {
+      this.nexus = nexus;
+      start(cdb, lun, expected);
+    }
+
+    void gathered(ByteBuffer bytes) {
+      parameters(bytes);
+    }
+
+    @Override
+    public ByteBuffer dataIn(int length) {
+      dataIn = new byte[length];
+      return ByteBuffer.wrap(dataIn);
+    }
+
+    @Override
+    public ByteBuffer scratch(int length) {
+      return ByteBuffer.allocate(length);
+    }
+
+    @Override
+    public void complete(Outcome outcome) {
+      if (ended != null) {
+        throw new IllegalStateException("ended twice: " + ended + ", then " + outcome);
+      }
+      ended = outcome;
+    }
+
+    @Override
+    public Nexus session() {
+      return nexus;
+    }
+
+    @Override
+    public CommandTable table() {
+      return CommandTable.STANDARD;
+    }
+  }
+}
