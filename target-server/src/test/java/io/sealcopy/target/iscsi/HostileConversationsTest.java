@@ -38,8 +38,7 @@ class HostileConversationsTest extends ServedTest {
     assertThat(initiator.closedByTarget()).isTrue();
   }
 
-  private void loginFails(TestInitiator initiator, int statusClass, int detail)
-      throws IOException {
+  private void loginFails(TestInitiator initiator, int statusClass, int detail) throws IOException {
     LoginResponse response = initiator.receive(LoginResponse.class);
     assertThat(response.statusClass()).isEqualTo(statusClass);
     assertThat(response.statusDetail()).isEqualTo(detail);
@@ -108,7 +107,9 @@ class HostileConversationsTest extends ServedTest {
           "InitiatorName",
           "=x",
           "InitiatorName=iqn.x\0InitiatorName=iqn.x",
-          "InitiatorName=iqn.x\0TargetName=" + TestInitiator.TARGET + "\0MaxBurstLength=1\0MaxBurstLength=2",
+          "InitiatorName=iqn.x\0TargetName="
+              + TestInitiator.TARGET
+              + "\0MaxBurstLength=1\0MaxBurstLength=2",
         }) {
       try (TestInitiator initiator = new TestInitiator(portal)) {
         LoginResponse response = (LoginResponse) initiator.login(1, 3, text).pdu();
@@ -244,7 +245,8 @@ class HostileConversationsTest extends ServedTest {
     try (TestInitiator initiator = TestInitiator.loggedIn(portal)) {
       byte[] ping =
           initiator.encode(
-              new NopOut(true, 0, 5, Pdu.RESERVED_TAG, 1, 1, 5), "hello".getBytes(StandardCharsets.US_ASCII));
+              new NopOut(true, 0, 5, Pdu.RESERVED_TAG, 1, 1, 5),
+              "hello".getBytes(StandardCharsets.US_ASCII));
       initiator.raw(Arrays.copyOf(ping, 53));
       Thread.sleep(50);
       initiator.raw(new byte[3]);

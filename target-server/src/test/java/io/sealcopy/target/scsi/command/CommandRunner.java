@@ -43,7 +43,8 @@ public final class CommandRunner {
   /** One more initiator's session. */
   public Nexus nexus() {
     int number = ++nexuses;
-    NexusId id = new NexusId("iqn.1994-05.com.example:" + number, new Isid(number), target.name(), 1);
+    NexusId id =
+        new NexusId("iqn.1994-05.com.example:" + number, new Isid(number), target.name(), 1);
     Nexus nexus = new Nexus(id, number, Optional.empty(), TaskControl.NONE);
     target.attach(nexus);
     return nexus;

@@ -41,8 +41,7 @@ class ProvisioningTest {
 
   @Test
   void unmapChecksAllBeforeTheFirst() {
-    assertThat(
-            runner.run(nexus, "42 00 00000000 00 0028 00", unmapList(3, 2, 2047, 2)).sense())
+    assertThat(runner.run(nexus, "42 00 00000000 00 0028 00", unmapList(3, 2, 2047, 2)).sense())
         .isEqualTo(AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
     assertThat(runner.volume.content(3, 2)).containsOnly(0xff);
   }
@@ -86,9 +85,7 @@ class ProvisioningTest {
     assertThat(runner.run(nexus, "93 18 0000000000000004 00000002 00 00", new byte[512]).sense())
         .isEqualTo(AdditionalSense.INVALID_FIELD_IN_CDB);
     assertThat(
-            runner
-                .run(nexus, Lun.of(0), "41 00 00000004 00 0001 00", 1024, new byte[1024])
-                .good())
+            runner.run(nexus, Lun.of(0), "41 00 00000004 00 0001 00", 1024, new byte[1024]).good())
         .isFalse();
   }
 

@@ -82,7 +82,6 @@ class ReadTest {
     assertThat(failed.sense()).isEqualTo(AdditionalSense.UNRECOVERED_READ_ERROR);
     assertThat(failed.senseData().information()).hasValue(7);
     runner.volume.failure = new VolumeFailure.Away("test");
-    assertThat(runner.run(nexus, "28 00 00000000 00 0001 00").outcome())
-        .isEqualTo(Outcome.BUSY);
+    assertThat(runner.run(nexus, "28 00 00000000 00 0001 00").outcome()).isEqualTo(Outcome.BUSY);
   }
 }

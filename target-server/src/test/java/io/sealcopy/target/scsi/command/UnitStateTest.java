@@ -47,8 +47,7 @@ class UnitStateTest {
     assertThat(runner.run(nexus, "1b 00 0000 00 00").good()).isTrue();
     assertThat(runner.volume.flushes).hasValue(1);
     assertThat(runner.run(nexus, TEST_UNIT_READY).sense())
-        .isEqualTo(
-            AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
+        .isEqualTo(AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
     assertThat(runner.run(nexus, "28 00 00000000 00 0001 00").good()).isFalse();
     assertThat(runner.run(nexus, "12 00 00 00ff 00").good()).isTrue();
     assertThat(runner.run(nexus, "1b 00 0000 01 00").good()).isTrue();
@@ -91,8 +90,7 @@ class UnitStateTest {
 
   @Test
   void aNewNexusMeetsPowerOnOnlyWhereThatIsWanted() {
-    var target =
-        new ScsiTarget("iqn.x", 1, true, Map.of(0, runner.unit));
+    var target = new ScsiTarget("iqn.x", 1, true, Map.of(0, runner.unit));
     target.attach(nexus);
     assertThat(runner.run(nexus, TEST_UNIT_READY).sense())
         .isEqualTo(AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);

@@ -61,8 +61,7 @@ class WriteTest {
 
   @Test
   void writeProtection() {
-    CommandRunner protectedOne =
-        new CommandRunner(new TestVolume(512, 64).with(true, true, true));
+    CommandRunner protectedOne = new CommandRunner(new TestVolume(512, 64).with(true, true, true));
     CommandRunner.Result result =
         protectedOne.run(protectedOne.nexus(), "2a 00 00000005 00 0001 00", bytes(512, 1));
     assertThat(result.senseData().key()).isEqualTo(SenseKey.DATA_PROTECT);
