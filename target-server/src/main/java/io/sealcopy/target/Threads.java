@@ -1,5 +1,7 @@
 package io.sealcopy.target;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -24,5 +26,10 @@ public final class Threads {
           (where, failure) -> LOG.error("thread {} ended by an internal error", where, failure));
       return thread;
     };
+  }
+
+  /** A pool of at most {@code threads} such threads. */
+  public static ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(threads, factory(name));
   }
 }

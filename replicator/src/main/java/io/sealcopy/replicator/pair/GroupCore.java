@@ -124,6 +124,11 @@ public final class GroupCore {
     return more;
   }
 
+  /** Whether nothing is to be expected before the next event. */
+  public boolean settled() {
+    return data.written == data.synced && !data.volumeBusy && rounds.idle() && !copier.copying();
+  }
+
   private @Nullable ShippingBase baseToStore() {
     ShippingBase base = shipper.base();
     return base.sequence() > 1 && data.fault == null ? base : null;
@@ -176,7 +181,10 @@ public final class GroupCore {
   /** To PSUE: nothing is shipped any more; the host's changes go on. */
   private void suspend(PairFault fault) {
     if (fault.reason().everythingToCopy()) {
-      data.journalUsable = fault.reason() != PairFault.Reason.JOURNAL_DAMAGED;
+      // Without its key nothing can be sealed; the copier brings it all once there is one.
+      data.journalUsable &=
+          fault.reason() != PairFault.Reason.JOURNAL_DAMAGED
+              && fault.reason() != PairFault.Reason.KEY_UNAVAILABLE;
       copier.giveUp();
       data.regions.dirtyAll();
       persistMarks();
@@ -203,6 +211,10 @@ public final class GroupCore {
     if (fault == null) {
       keeper.restart();
       return new CommandResult.Done();
+    }
+    if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
+      return new CommandResult.NotNow(
+          "the key is not there: put it back into the state directory and restart");
     }
     if (!rounds.idle() || data.volumeBusy) {
       return new CommandResult.NotNow("the group is busy: try again");

@@ -66,7 +66,8 @@ public record GroupParameters(
     return regionBytes / geometry.blockLength();
   }
 
-  int regionCount() {
+  /** How many regions the volume has. */
+  public int regionCount() {
     return Math.toIntExact(Math.ceilDiv(geometry.byteCount(), (long) regionBytes));
   }
 

@@ -22,7 +22,7 @@ public record PairFault(Reason reason, String message) {
     /** The P-VOL cannot be read. */
     VOLUME_UNREADABLE(false),
     /** The group's key cannot be opened. */
-    KEY_UNAVAILABLE(false);
+    KEY_UNAVAILABLE(true);
 
     private final boolean everythingToCopy;
 

@@ -76,6 +76,7 @@ final class SyncRounds {
     data.ports.sync(
         new SyncWork(
             ++round,
+            data.journalUsable,
             volume,
             data.written,
             data.changesCommitted,
@@ -88,7 +89,7 @@ final class SyncRounds {
     running = false;
     SyncWork work = event.work();
     boolean journalSound = event.journalFailure() == null;
-    if (journalSound) {
+    if (journalSound && work.journal()) {
       data.synced = Math.max(data.synced, work.written());
       if (work.base() != null) {
         releasedSequence = Math.max(releasedSequence, work.base().sequence());

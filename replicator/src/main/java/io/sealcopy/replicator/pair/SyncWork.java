@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * the base, release journal space.
  *
  * @param round number of the round, rising by one
+ * @param journal whether the journal is synced: not when it cannot be used
  * @param volume whether the P-VOL is flushed too
  * @param written the last sequence handed to the journal's file before the round
  * @param changes how many host changes were complete before the round
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SyncWork(
     long round,
+    boolean journal,
     boolean volume,
     long written,
     long changes,

@@ -281,7 +281,9 @@ final class PairSimulation implements GroupPorts {
     if (work == null) {
       return;
     }
-    journal.sync();
+    if (work.journal()) {
+      journal.sync();
+    }
     if (work.volume()) {
       volume.flush(_ -> {});
     }

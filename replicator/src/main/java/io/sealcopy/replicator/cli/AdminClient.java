@@ -1,0 +1,101 @@
+package io.sealcopy.replicator.cli;
+
+import io.sealcopy.config.HostPort;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.cli.CliException;
+import io.sealcopy.config.cli.ExitCode;
+import io.sealcopy.config.cli.Json;
+import io.sealcopy.config.cli.JsonException;
+import io.sealcopy.config.cli.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the administration API of a running main centre. */
+final class AdminClient {
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final String base;
+  private final String authorization;
+
+  AdminClient(MainConfig config) {
+    HostPort listen = config.admin().listen();
+    this.base = "http://" + listen;
+    try {
+      this.authorization = "Bearer " + Files.readString(config.admin().tokenFile()).strip();
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.UNREACHABLE,
+          "the admin token cannot be read: " + e.getMessage(),
+          "start the main centre first (it makes the token), and run this as the same user",
+          e);
+    }
+  }
+
+  JsonObject get(String path) {
+    return call("GET", path, null, Duration.ofSeconds(30));
+  }
+
+  JsonObject post(String path, @Nullable Map<String, ?> body, Duration limit) {
+    return call("POST", path, body, limit);
+  }
+
+  JsonObject delete(String path) {
+    return call("DELETE", path, null, Duration.ofSeconds(60));
+  }
+
+  private JsonObject call(
+      String method, String path, @Nullable Map<String, ?> body, Duration limit) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(limit)
+            .header("Authorization", authorization)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(Json.write(body)))
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonObject answer = Json.parse(response.body());
+      if (response.statusCode() == 200) {
+        return answer;
+      }
+      throw failure(response.statusCode(), answer.optionalText("error").orElse("no reason given"));
+    } catch (ConnectException e) {
+      throw new CliException(
+          ExitCode.UNREACHABLE,
+          "no main centre answers at " + base,
+          "start it: sealcopy main --config FILE",
+          e);
+    } catch (IOException | JsonException e) {
+      throw new CliException(
+          ExitCode.UNREACHABLE, "the main centre at " + base + " did not answer: " + e, "", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException(ExitCode.FAILED, "interrupted", "", e);
+    }
+  }
+
+  private static CliException failure(int status, String message) {
+    ExitCode code =
+        switch (status) {
+          case 400, 404 -> ExitCode.USAGE;
+          case 401, 409 -> ExitCode.REFUSED;
+          case 504 -> ExitCode.UNREACHABLE;
+          default -> ExitCode.FAILED;
+        };
+    return new CliException(code, message, "see: sealcopy pair show");
+  }
+}

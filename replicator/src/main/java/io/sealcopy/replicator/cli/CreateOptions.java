@@ -1,0 +1,68 @@
+package io.sealcopy.replicator.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code pair create}. */
+final class CreateOptions {
+  @Option(names = "--volume", required = true, paramLabel = "V", description = "The P-VOL.")
+  private String volume = "";
+
+  @Option(
+      names = "--remote",
+      required = true,
+      paramLabel = "URL",
+      description =
+          "The S-VOL: iscsi://host[:port]/target/lun, or NAME/lun of a remote in the"
+              + " configuration.")
+  private String remote = "";
+
+  @Option(
+      names = "--recipient",
+      paramLabel = "CERT",
+      description = "Certificate of one who can open the copy; may be repeated.")
+  private List<Path> recipients = List.of();
+
+  @Option(
+      names = "--new-recipient",
+      paramLabel = "DIR",
+      description = "Make a recipient first: DIR/recipient.key and DIR/recipient.crt.")
+  @Nullable Path newRecipient;
+
+  @Option(
+      names = "--escrow",
+      paramLabel = "DIR",
+      description = "Write there what must survive this centre. Needed with --foreign.")
+  private @Nullable Path escrow;
+
+  @Option(names = "--foreign", description = "The remote is no Sealcopy: an ordinary target.")
+  private boolean foreign;
+
+  @Option(names = "--chap-user", paramLabel = "USER", description = "Our CHAP name there.")
+  private @Nullable String chapUser;
+
+  @Option(
+      names = "--chap-secret-file",
+      paramLabel = "FILE",
+      description = "Our CHAP secret, in the first line of FILE (chmod 600).")
+  private @Nullable Path chapSecret;
+
+  @Option(names = "--wait", description = "Return when the pair is in state PAIR.")
+  boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "86400",
+      description = "With --wait: for how long at most (default: ${DEFAULT-VALUE}).")
+  long timeout;
+
+  CreateRequest request(String name) {
+    return new CreateRequest(name, volume, remote, foreign)
+        .recipients(recipients)
+        .escrow(escrow)
+        .chap(chapUser, chapSecret);
+  }
+}

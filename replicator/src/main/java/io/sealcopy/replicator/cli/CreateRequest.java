@@ -1,0 +1,119 @@
+package io.sealcopy.replicator.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sealcopy.config.EndpointConfig;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.RemoteSystemConfig;
+import io.sealcopy.config.cli.CliException;
+import io.sealcopy.config.cli.ExitCode;
+import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.initiator.ParsedUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code pair create} sends to the main centre; files named on the command line are read. */
+final class CreateRequest {
+  private final String name;
+  private final String volume;
+  private final String remote;
+  private final boolean foreign;
+  private final List<String> recipients = new ArrayList<>();
+  private @Nullable Path escrow;
+  private @Nullable String chapUser;
+  private byte @Nullable [] chapSecret;
+
+  CreateRequest(String name, String volume, String remote, boolean foreign) {
+    this.name = name;
+    this.volume = volume;
+    this.remote = remote;
+    this.foreign = foreign;
+  }
+
+  CreateRequest recipients(List<Path> certificates) {
+    for (Path file : certificates) {
+      add(new String(read(file, "a recipient's certificate"), UTF_8));
+    }
+    return this;
+  }
+
+  CreateRequest add(String certificate) {
+    recipients.add(certificate);
+    return this;
+  }
+
+  CreateRequest escrow(@Nullable Path directory) {
+    escrow = directory;
+    return this;
+  }
+
+  CreateRequest chap(@Nullable String user, @Nullable Path secretFile) {
+    if ((user == null) != (secretFile == null)) {
+      throw new CliException(
+          ExitCode.USAGE, "--chap-user and --chap-secret-file go together", "give both or none");
+    }
+    if (secretFile != null) {
+      String text = new String(read(secretFile, "the CHAP secret"), UTF_8);
+      chapUser = user;
+      chapSecret = text.lines().findFirst().orElse("").getBytes(UTF_8);
+    }
+    return this;
+  }
+
+  Map<String, ?> body(MainConfig config) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("name", name);
+    body.put("volume", volume);
+    body.put("remote", url(config));
+    body.put("foreign", foreign);
+    body.put("recipients", List.copyOf(recipients));
+    if (escrow != null) {
+      body.put("escrow", escrow.toAbsolutePath().toString());
+    }
+    if (chapSecret != null) {
+      body.put("chap_user", chapUser);
+      body.put("chap_secret", Base64.getEncoder().encodeToString(chapSecret));
+    }
+    return body;
+  }
+
+  private String url(MainConfig config) {
+    if (!remote.contains("://")) {
+      int slash = remote.lastIndexOf('/');
+      String system = slash < 0 ? remote : remote.substring(0, slash);
+      String lun = slash < 0 ? "0" : remote.substring(slash + 1);
+      EndpointConfig endpoint =
+          config.remotes().stream()
+              .filter(each -> each.name().equals(system))
+              .findFirst()
+              .map(RemoteSystemConfig::endpoint)
+              .orElseThrow(() ->
+                  new CliException(
+                      ExitCode.USAGE,
+                      "the configuration has no remote called " + system,
+                      "name one of main.remotes, or an URL iscsi://host:port/target/lun"));
+      return "iscsi://%s/%s/%s".formatted(endpoint.portal(), endpoint.target(), lun);
+    }
+    return switch (IscsiUrl.parse(remote)) {
+      case IscsiUrl url -> url.toString();
+      case ParsedUrl.Invalid(String problem) ->
+          throw new CliException(ExitCode.USAGE, "--remote " + problem, "");
+    };
+  }
+
+  private static byte[] read(Path file, String what) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.USAGE, "cannot read " + file + " (" + what + "): " + e, "check the path", e);
+    }
+  }
+}

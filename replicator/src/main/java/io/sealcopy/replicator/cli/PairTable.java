@@ -1,0 +1,73 @@
+package io.sealcopy.replicator.cli;
+
+import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.config.cli.Terminal;
+import io.sealcopy.config.cli.Units;
+import java.util.List;
+import java.util.Locale;
+
+/** Pairs in the columns that operators know. */
+final class PairTable {
+  private static final String ROW = "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s  %s";
+
+  private PairTable() {}
+
+  static void print(List<JsonObject> pairs, Terminal terminal) {
+    if (pairs.isEmpty()) {
+      terminal.out().println("no pairs; make one: sealcopy pair create --help");
+      return;
+    }
+    terminal
+        .out()
+        .println(
+            ROW.formatted(
+                "GROUP",
+                "PAIR",
+                "P/S",
+                "LU",
+                "STATE",
+                "COPIED",
+                "JOURNAL",
+                "LAG s",
+                "LAG bytes",
+                "CHANGES",
+                "GEN",
+                "LINK"));
+    for (JsonObject pair : pairs) {
+      terminal.out().println(row(pair));
+      note(pair, terminal);
+    }
+  }
+
+  private static String row(JsonObject pair) {
+    return ROW.formatted(
+        pair.text("group"),
+        pair.text("pair"),
+        pair.text("side"),
+        pair.text("lu"),
+        pair.text("state"),
+        pair.number("copied_percent") + " %",
+        pair.number("journal_percent") + " %",
+        String.format(Locale.ROOT, "%.1f", seconds(pair)),
+        Units.size(pair.number("lag_bytes")),
+        pair.number("lag_changes"),
+        pair.number("generation"),
+        pair.text("link") + " for " + pair.number("link_seconds") + " s");
+  }
+
+  private static double seconds(JsonObject pair) {
+    return pair.members().get("lag_seconds") instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  private static void note(JsonObject pair, Terminal terminal) {
+    pair.optionalText("message")
+        .ifPresent(message ->
+            terminal
+                .out()
+                .println(terminal.red("  PSUE, " + pair.text("reason") + ": " + message)));
+    if (!pair.has("message")) {
+      pair.optionalText("link_message").ifPresent(why -> terminal.out().println("  link: " + why));
+    }
+    terminal.out().println("  remote " + pair.text("remote") + ", token " + pair.text("token"));
+  }
+}

@@ -1,0 +1,121 @@
+package io.sealcopy.replicator.manage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.VolumeConfig;
+import io.sealcopy.replicator.volume.ConfiguredVolumes;
+import io.sealcopy.replicator.volume.SwitchableVolume;
+import io.sealcopy.storage.file.ChannelDirectory;
+import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.TargetServer;
+import io.sealcopy.target.admin.AdminRoute;
+import io.sealcopy.target.admin.AdminServer;
+import io.sealcopy.target.admin.AdminToken;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running main centre: volumes, pairs, the target for hosts, the administration API. */
+public final class MainCentre implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MainCentre.class);
+
+  /** Reads the token of the administration API, or makes it; the state directory exists. */
+  @FunctionalInterface
+  public interface TokenSource {
+    AdminToken read() throws IOException;
+  }
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final TargetServer target;
+  private final AdminServer admin;
+
+  private MainCentre(MainConfig config, TokenSource token) throws IOException {
+    try {
+      SecureRandom random = new SecureRandom();
+      StorageDirectory state = keep(ChannelDirectory.open(config.stateDirectory()));
+      CentreKeys keys;
+      try (StorageDirectory identity = state.directory("identity")) {
+        keys = CentreKeys.open(identity, config.initiatorName(), Instant.now(), random);
+      }
+      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      opened.push(registry::close);
+      Map<String, ServedVolume> volumes = new LinkedHashMap<>();
+      for (VolumeConfig volume : config.target().volumes()) {
+        Volume raw = keep(ConfiguredVolumes.open(volume, config.initiatorName(), state));
+        volumes.put(volume.name(), new ServedVolume(volume.name(), raw, new SwitchableVolume(raw)));
+      }
+      PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
+      pairs.openAll();
+      target = keep(HostTarget.start(config.target(), volumes, registry));
+      admin =
+          keep(
+              AdminServer.start(
+                  config.admin().listen().toSocketAddress(),
+                  token.read(),
+                  registry,
+                  pairs::trouble));
+      admin.route("/v1/pairs", new PairApi(pairs)).route("/v1/identity", _ -> identity(keys));
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static AdminRoute.Response identity(CentreKeys keys) {
+    return AdminRoute.Response.json(
+        200,
+        Map.of(
+            "signer",
+            new String(keys.signerCertificate(), US_ASCII),
+            "fingerprint",
+            keys.signerFingerprint().toString()));
+  }
+
+  /**
+   * Starts everything; what was started is closed again when something cannot be.
+   *
+   * @throws IOException naming what cannot be opened
+   */
+  public static MainCentre start(MainConfig config, TokenSource token) throws IOException {
+    return new MainCentre(config, token);
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    opened.push(closeable);
+    return closeable;
+  }
+
+  /** Where hosts reach it. */
+  public InetSocketAddress portal() {
+    return target.portals().getFirst();
+  }
+
+  /** Where the administration API listens. */
+  public InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /** In order: hosts first, then pairs, then volumes. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      AutoCloseable each = opened.pop();
+      try {
+        each.close();
+      } catch (Exception e) {
+        LOG.warn("closing {}: {}", each.getClass().getSimpleName(), e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.sealcopy.replicator.manage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sealcopy.config.cli.Json;
+import io.sealcopy.config.cli.JsonException;
+import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.crypto.Certificates;
+import io.sealcopy.crypto.Result;
+import io.sealcopy.initiator.ChapLogin;
+import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.initiator.ParsedUrl;
+import io.sealcopy.replicator.manage.ManageResult.Done;
+import io.sealcopy.replicator.manage.ManageResult.Failed;
+import io.sealcopy.replicator.manage.PairManager.ChapSecretToKeep;
+import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairStatus;
+import io.sealcopy.target.admin.AdminRoute;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code /v1/pairs}: the pair commands over HTTP and JSON. The members' names are stable. */
+public final class PairApi implements AdminRoute {
+  private final PairManager manager;
+
+  public PairApi(PairManager manager) {
+    this.manager = manager;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String[] parts = request.path().isEmpty() ? new String[0] : request.path().split("/", -1);
+    try {
+      return handle(request, parts);
+    } catch (JsonException e) {
+      return Response.error(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Response handle(Request request, String[] parts) {
+    return switch (request.method() + " " + parts.length) {
+      case "GET 0" -> Response.json(200, Map.of("pairs", views(Optional.empty())));
+      case "POST 0" -> create(Json.parse(request.body()));
+      case "GET 1" -> show(parts[0]);
+      case "DELETE 1" ->
+          deleted(manager.delete(parts[0], request.query().getOrDefault("token", "")));
+      case "POST 2" -> command(parts[0], parts[1], request);
+      default ->
+          Response.error(404, "pairs: there is no " + request.method() + " " + request.path());
+    };
+  }
+
+  private Response show(String name) {
+    List<Map<String, Object>> views = views(Optional.of(name));
+    return views.isEmpty()
+        ? Response.error(404, "there is no pair " + name)
+        : Response.json(200, views.getFirst());
+  }
+
+  private List<Map<String, Object>> views(Optional<String> name) {
+    return manager.views(name).stream().map(PairApi::view).toList();
+  }
+
+  static Map<String, Object> view(PairManager.View view) {
+    PairDefinition pair = view.definition();
+    PairStatus status = view.status();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("group", pair.name());
+    json.put("pair", pair.name());
+    json.put("side", "P");
+    json.put("lu", pair.volume());
+    json.put("remote", pair.remote().toString());
+    json.put("foreign", pair.foreign());
+    json.put("state", status.state());
+    PairFault fault = status.fault();
+    if (fault != null) {
+      json.put("reason", fault.reason());
+      json.put("message", fault.message());
+    }
+    json.put("copied_percent", status.copiedPercent());
+    json.put("journal_percent", status.journalPercent());
+    json.put("lag_seconds", status.lagMillis() / 1000.0);
+    json.put("lag_bytes", status.lagBytes());
+    json.put("lag_changes", status.lagChanges());
+    json.put("dirty_regions", status.dirtyRegions());
+    json.put("regions", status.regions());
+    json.put("volume_bytes", pair.geometry().byteCount());
+    json.put("generation", pair.generation());
+    json.put("key_id", pair.keyId().toString());
+    json.put("group_id", pair.groupId());
+    json.put("volume_id", pair.volumeId());
+    json.put("pair_epoch", pair.pairEpoch());
+    json.put("acknowledged_sequence", status.acknowledgedSequence());
+    json.put("last_sequence", status.lastSequence());
+    json.put("link", status.link().word());
+    json.put("link_seconds", status.link().sinceMillis() / 1000);
+    String message = status.link().message();
+    String note = status.link().note();
+    if (message != null || note != null) {
+      json.put("link_message", message != null ? message : String.valueOf(note));
+    }
+    json.put("token", pair.token());
+    return json;
+  }
+
+  private Response create(JsonObject body) {
+    List<X509Certificate> recipients = new ArrayList<>();
+    for (String pem : body.texts("recipients")) {
+      switch (Certificates.read(pem.getBytes(UTF_8))) {
+        case Result.Ok<X509Certificate>(X509Certificate read) -> recipients.add(read);
+        case Result.Refused<X509Certificate>(var refusal) -> {
+          return Response.error(400, "recipient: " + refusal.message());
+        }
+      }
+    }
+    IscsiUrl remote;
+    switch (IscsiUrl.parse(body.text("remote"))) {
+      case IscsiUrl url -> remote = url;
+      case ParsedUrl.Invalid(String problem) -> {
+        return Response.error(400, "remote: " + problem);
+      }
+    }
+    Optional<ChapSecretToKeep> secret =
+        body.optionalText("chap_user")
+            .map(user ->
+                new ChapSecretToKeep(user, Base64.getDecoder().decode(body.text("chap_secret"))));
+    Optional<ChapLogin> chap =
+        secret.map(given ->
+            ChapLogin.oneWay(RemoteLogins.credentials(given.user(), given.secret().clone())));
+    PairRequest request =
+        new PairRequest(
+            body.text("name"),
+            body.text("volume"),
+            remote,
+            body.flag("foreign"),
+            recipients,
+            body.optionalText("escrow").map(Path::of),
+            chap);
+    return switch (manager.create(request, secret)) {
+      case Done<PairDefinition>(PairDefinition pair) -> show(pair.name());
+      case Failed<PairDefinition>(var kind, String message) -> failed(kind, message);
+    };
+  }
+
+  private static Response deleted(ManageResult<String> result) {
+    return switch (result) {
+      case Done<String>(String message) -> Response.json(200, Map.of("message", message));
+      case Failed<String>(var kind, String message) -> failed(kind, message);
+    };
+  }
+
+  private static Response failed(ManageResult.Kind kind, String message) {
+    return Response.error(
+        switch (kind) {
+          case USAGE -> 400;
+          case REFUSED -> 409;
+          case UNREACHABLE -> 504;
+          case STORAGE -> 500;
+        },
+        message);
+  }
+
+  private Response command(String name, String what, Request request) {
+    if (views(Optional.of(name)).isEmpty()) {
+      return Response.error(404, "there is no pair " + name);
+    }
+    return switch (what) {
+      case "flush" -> wait(manager.flush(name), request.query().getOrDefault("timeout", "60"));
+      case "resync" -> wait(manager.resync(name), "60");
+      default -> Response.error(404, "there is no command " + what);
+    };
+  }
+
+  private static Response wait(CompletableFuture<CommandResult> result, String seconds) {
+    try {
+      return switch (result.get(Long.parseLong(seconds), TimeUnit.SECONDS)) {
+        case CommandResult.Done _ -> Response.json(200, Map.of("done", true));
+        case CommandResult.NotNow(String message) -> Response.error(409, message);
+      };
+    } catch (NumberFormatException _) {
+      return Response.error(400, "timeout is not a number of seconds: " + seconds);
+    } catch (TimeoutException _) {
+      return Response.error(504, "not done within " + seconds + " s; it goes on");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Response.error(503, "the main centre is stopping");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

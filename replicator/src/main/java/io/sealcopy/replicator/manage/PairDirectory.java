@@ -1,0 +1,130 @@
+package io.sealcopy.replicator.manage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sealcopy.config.cli.Json;
+import io.sealcopy.config.cli.JsonException;
+import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.initiator.ChapLogin;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.replicator.pair.ActivityRegions;
+import io.sealcopy.replicator.pair.GroupParameters;
+import io.sealcopy.replicator.pair.PairFiles;
+import io.sealcopy.replicator.pair.RingJournal;
+import io.sealcopy.replicator.pair.ShippingBase;
+import io.sealcopy.storage.file.StorageDirectory;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The files of one group: {@code group.json}, journal, activity, base, keys. */
+final class PairDirectory {
+  private static final String DEFINITION = "group.json";
+  private static final String JOURNAL = "journal";
+  private static final String ACTIVITY = "activity";
+  private static final String CHAP = "chap.json";
+
+  private final StorageDirectory directory;
+  private final LongSupplier ids;
+
+  PairDirectory(StorageDirectory directory, LongSupplier ids) {
+    this.directory = directory;
+    this.ids = ids;
+  }
+
+  PairFiles files() {
+    return new PairFiles(directory);
+  }
+
+  boolean isPair() throws IOException {
+    return directory.exists(DEFINITION);
+  }
+
+  PairDefinition definition() throws IOException {
+    try {
+      return PairDefinition.parse(new String(directory.readAll(DEFINITION), UTF_8));
+    } catch (JsonException e) {
+      throw new IOException(directory + "/" + DEFINITION + ": " + e.getMessage(), e);
+    }
+  }
+
+  void store(PairDefinition definition) throws IOException {
+    directory.replace(DEFINITION, definition.toJson().getBytes(UTF_8));
+  }
+
+  void storeKey(int generation, byte[] record) throws IOException {
+    directory.directory("keys").replace(generation + ".record", record);
+  }
+
+  byte[] key(int generation) throws IOException {
+    return directory.directory("keys").readAll(generation + ".record");
+  }
+
+  /** Empty files for a pair that has copied nothing. */
+  void prepare(PairDefinition definition, GroupParameters parameters, long journalSize)
+      throws IOException {
+    int regions = regions(parameters);
+    ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
+    RingJournal.create(directory.open(JOURNAL), journalSize, origin(definition), ids).close();
+    files().storeFault(null);
+    files().storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
+  }
+
+  RingJournal journal(PairDefinition definition, long journalSize, long knownSequence)
+      throws IOException {
+    return RingJournal.open(
+        directory.open(JOURNAL), journalSize, origin(definition), ids, knownSequence);
+  }
+
+  ActivityRegions regionLog(GroupParameters parameters) throws IOException {
+    return ActivityRegions.open(directory.open(ACTIVITY), regions(parameters), ids.getAsLong());
+  }
+
+  private static int regions(GroupParameters parameters) {
+    return parameters.regionCount();
+  }
+
+  private static RingJournal.Origin origin(PairDefinition pair) {
+    return new RingJournal.Origin(
+        pair.groupId(),
+        pair.volumeId(),
+        pair.pairEpoch(),
+        SealSuite.AES_256_XTS,
+        pair.keyId(),
+        pair.generation(),
+        pair.geometry().blockLength());
+  }
+
+  void storeChap(String user, byte[] secret) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("user", user);
+    members.put("secret", Base64.getEncoder().encodeToString(secret));
+    directory.replace(CHAP, Json.write(members).getBytes(UTF_8));
+  }
+
+  Optional<ChapLogin> chap() throws IOException {
+    if (!directory.exists(CHAP)) {
+      return Optional.empty();
+    }
+    JsonObject object = Json.parse(new String(directory.readAll(CHAP), UTF_8));
+    byte[] secret = Base64.getDecoder().decode(object.text("secret"));
+    return Optional.of(ChapLogin.oneWay(RemoteLogins.credentials(object.text("user"), secret)));
+  }
+
+  /** Ends the pair: its key records are kept elsewhere, everything else goes. */
+  void retire(StorageDirectory keep) throws IOException {
+    StorageDirectory keys = directory.directory("keys");
+    for (String name : keys.list()) {
+      keep.replace(name, keys.readAll(name));
+    }
+    keep.replace(DEFINITION, directory.readAll(DEFINITION));
+    // The definition first: without it there is no pair, whatever else is left.
+    directory.delete(DEFINITION);
+    for (String name : directory.list()) {
+      directory.delete(name);
+    }
+  }
+}

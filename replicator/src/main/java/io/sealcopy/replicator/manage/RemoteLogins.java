@@ -1,0 +1,70 @@
+package io.sealcopy.replicator.manage;
+
+import io.sealcopy.config.ChapConfig;
+import io.sealcopy.config.EndpointConfig;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.RemoteSystemConfig;
+import io.sealcopy.initiator.ChapLogin;
+import io.sealcopy.initiator.InitiatorOptions;
+import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.protocol.iscsi.Isid;
+import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
+import io.sealcopy.protocol.iscsi.auth.ChapSecret;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How this centre logs in elsewhere. */
+public final class RemoteLogins {
+  private static final int MAX_COMMANDS = 256;
+
+  private RemoteLogins() {}
+
+  /**
+   * Options for the session of one group or volume: its name tells sessions apart, so that the
+   * target knows a reconnect from a second initiator.
+   */
+  public static InitiatorOptions options(
+      String initiatorName, UUID session, Optional<ChapLogin> chap) {
+    Isid isid =
+        Isid.random(
+            (int) (session.getMostSignificantBits() & 0xff_ffff),
+            (int) (session.getLeastSignificantBits() & 0xffff));
+    InitiatorOptions options =
+        InitiatorOptions.of(initiatorName, isid).withMaxCommands(MAX_COMMANDS);
+    return chap.map(options::withChap).orElse(options);
+  }
+
+  /** The CHAP login that the configuration has for the target of {@code url}. */
+  public static Optional<ChapLogin> configured(MainConfig config, IscsiUrl url) {
+    return config.remotes().stream()
+        .map(RemoteSystemConfig::endpoint)
+        .filter(endpoint -> leadsTo(endpoint, url))
+        .findFirst()
+        .flatMap(EndpointConfig::chap)
+        .map(RemoteLogins::login);
+  }
+
+  private static boolean leadsTo(EndpointConfig endpoint, IscsiUrl url) {
+    return endpoint.target().equals(url.targetName())
+        && endpoint.portal().host().equals(url.host())
+        && endpoint.portal().port() == url.port();
+  }
+
+  /** The same, for the initiator. */
+  public static ChapLogin login(ChapConfig chap) {
+    ChapCredentials self = credentials(chap.user(), chap.secret().copyBytes());
+    return chap.mutual()
+        .map(mutual ->
+            ChapLogin.mutual(self, credentials(mutual.user(), mutual.secret().copyBytes())))
+        .orElse(ChapLogin.oneWay(self));
+  }
+
+  /** Name and secret; {@code secret} is wiped. */
+  public static ChapCredentials credentials(String user, byte[] secret) {
+    try {
+      return new ChapCredentials(user, ChapSecret.of(secret));
+    } finally {
+      java.util.Arrays.fill(secret, (byte) 0);
+    }
+  }
+}

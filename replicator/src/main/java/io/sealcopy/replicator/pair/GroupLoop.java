@@ -1,0 +1,258 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.replicator.Threads;
+import io.sealcopy.replicator.link.LinkListener;
+import io.sealcopy.replicator.link.LinkRefusal;
+import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one {@link GroupCore} on its own thread: takes events in batches, and keeps the one sync
+ * thread beside it. Whatever a core throws stops the process: its state is not to be trusted then.
+ */
+public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
+  private static final int BATCH = 512;
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Makes the core once the loop is there to be its ports. */
+  @FunctionalInterface
+  public interface CoreFactory {
+    GroupCore create(GroupPorts ports) throws IOException;
+  }
+
+  private final String name;
+  private final Volume volume;
+  private final Journal journal;
+  private final PairFiles files;
+  private final ConcurrentLinkedQueue<GroupEvent> queue = new ConcurrentLinkedQueue<>();
+  private final LinkedBlockingQueue<SyncWork> syncs = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean sleeping;
+  private volatile boolean stop;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable PairStatus status;
+
+  /**
+   * @param files keeps fault and base
+   */
+  public GroupLoop(String name, Volume volume, Journal journal, PairFiles files) {
+    this.name = name;
+    this.volume = volume;
+    this.journal = journal;
+    this.files = files;
+  }
+
+  /** Starts the threads; events posted before are taken first. */
+  public void start(CoreFactory factory) throws IOException {
+    GroupCore core = factory.create(this);
+    status = core.status();
+    Threads.platform("group-" + name + "-sync", this::syncLoop);
+    thread = Threads.platform("group-" + name, () -> guarded(core));
+  }
+
+  private void guarded(GroupCore core) {
+    boolean orderly = false;
+    try {
+      run(core);
+      orderly = true;
+    } catch (RuntimeException e) {
+      LOG.error("group {}: internal fault", name, e);
+    } finally {
+      if (!orderly) {
+        // A broken invariant: going on could lose changes silently. A restart finds the marks.
+        LOG.error("group {}: its state is not to be trusted any more: the process stops", name);
+        Runtime.getRuntime().halt(70);
+      }
+      ended.countDown();
+    }
+  }
+
+  private void run(GroupCore core) {
+    long statusAt = 0;
+    while (!stop) {
+      int taken = 0;
+      GroupEvent event = queue.poll();
+      while (event != null) {
+        core.apply(event);
+        event = ++taken < BATCH ? queue.poll() : null;
+      }
+      boolean more = core.turn();
+      long now = System.nanoTime();
+      if (now - statusAt > IDLE_NANOS) {
+        statusAt = now;
+        status = core.status();
+      }
+      if (!more && queue.isEmpty()) {
+        sleep(core.settled() ? IDLE_NANOS : BUSY_NANOS);
+      }
+    }
+  }
+
+  private void sleep(long nanos) {
+    sleeping = true;
+    if (queue.isEmpty() && !stop) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    sleeping = false;
+  }
+
+  @Override
+  public void post(GroupEvent event) {
+    queue.add(event);
+    if (sleeping) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** How the pair was at most about 100 ms ago; null before the start. */
+  public @Nullable PairStatus status() {
+    return status;
+  }
+
+  /** Asks the core, and waits for its answer. */
+  public CompletableFuture<PairStatus> query() {
+    CompletableFuture<PairStatus> answer = new CompletableFuture<>();
+    post(new GroupEvent.Query(answer::complete));
+    return answer;
+  }
+
+  private void syncLoop() {
+    try {
+      while (!stop) {
+        SyncWork work = syncs.poll(1, TimeUnit.SECONDS);
+        if (work != null) {
+          post(syncNow(work));
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private GroupEvent.Synced syncNow(SyncWork work) throws InterruptedException {
+    String journalFailure = null;
+    try {
+      if (work.journal()) {
+        journal.sync();
+      }
+    } catch (IOException e) {
+      journalFailure = String.valueOf(e.getMessage());
+    }
+    VolumeFailure volumeFailure = work.volume() ? flushVolume() : null;
+    ShippingBase base = work.base();
+    if (journalFailure == null && base != null) {
+      try {
+        files.storeBase(base);
+        journal.release(work.releaseTo());
+      } catch (IOException e) {
+        journalFailure = String.valueOf(e.getMessage());
+      }
+    }
+    return new GroupEvent.Synced(work, journalFailure, volumeFailure);
+  }
+
+  private @Nullable VolumeFailure flushVolume() throws InterruptedException {
+    CountDownLatch flushed = new CountDownLatch(1);
+    VolumeFailure[] result = new VolumeFailure[1];
+    volume.flush(failure -> {
+      if (failure != null) {
+        result[0] = failure;
+      }
+      flushed.countDown();
+    });
+    flushed.await();
+    return result[0];
+  }
+
+  /** Finishes what was begun, makes it durable and ends both threads. */
+  @Override
+  public void close() {
+    post(
+        new GroupEvent.Stop(() -> {
+          stop = true;
+        }));
+    try {
+      if (!ended.await(30, TimeUnit.SECONDS)) {
+        LOG.warn(
+            "group {} did not stop in 30 s; what it had begun is found at the next start", name);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    stop = true;
+  }
+
+  @Override
+  public long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public long steadyMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  @Override
+  public int random(int bound) {
+    return ThreadLocalRandom.current().nextInt(bound);
+  }
+
+  @Override
+  public void sync(SyncWork work) {
+    syncs.add(work);
+  }
+
+  @Override
+  public void storeFault(@Nullable PairFault fault) {
+    if (fault != null) {
+      LOG.error("group {} is suspended (PSUE, {}): {}", name, fault.reason(), fault.message());
+    }
+    try {
+      files.storeFault(fault);
+    } catch (IOException e) {
+      LOG.error("group {}: its fault cannot be stored: {}", name, e.getMessage());
+    }
+  }
+
+  @Override
+  public void storeBase(ShippingBase base) throws IOException {
+    files.storeBase(base);
+  }
+
+  @Override
+  public void opened(long nexus, RemoteKind remote) {
+    LOG.info("group {}: link is up ({})", name, remote);
+    post(new GroupEvent.LinkOpened(nexus, remote));
+  }
+
+  @Override
+  public void lost(long nexus, LinkTrouble trouble) {
+    LOG.warn("group {}: link is down: {}", name, trouble.message());
+    post(new GroupEvent.LinkLost(nexus, trouble));
+  }
+
+  @Override
+  public void refused(long nexus, LinkRefusal refusal) {
+    post(new GroupEvent.Refused(nexus, refusal));
+  }
+
+  @Override
+  public void acknowledged(long nexus, long token) {
+    post(new GroupEvent.Acknowledged(nexus, token));
+  }
+}

@@ -1,0 +1,75 @@
+package io.sealcopy.replicator.pair;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sealcopy.config.cli.Json;
+import io.sealcopy.config.cli.JsonException;
+import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.storage.file.StorageDirectory;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The small files of a group's directory that change: {@code base.json} and {@code fault.json}. */
+public final class PairFiles {
+  private static final String BASE = "base.json";
+  private static final String FAULT = "fault.json";
+
+  private final StorageDirectory directory;
+
+  public PairFiles(StorageDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Stores durably which record goes with which arrival. */
+  public synchronized void storeBase(ShippingBase base) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("arrivals", base.arrivals());
+    members.put("sequence", base.sequence());
+    directory.replace(BASE, Json.write(members).getBytes(UTF_8));
+  }
+
+  /** What was stored last. */
+  public ShippingBase base() throws IOException {
+    JsonObject object = parse(BASE);
+    try {
+      return new ShippingBase(object.number("arrivals"), object.number("sequence"));
+    } catch (JsonException e) {
+      throw new IOException(BASE + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Stores durably why the pair is suspended; null: it is not. */
+  public synchronized void storeFault(@Nullable PairFault fault) throws IOException {
+    if (fault == null) {
+      directory.delete(FAULT);
+      return;
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("reason", fault.reason());
+    members.put("message", fault.message());
+    directory.replace(FAULT, Json.write(members).getBytes(UTF_8));
+  }
+
+  /** What was stored last, or null. */
+  public @Nullable PairFault fault() throws IOException {
+    if (!directory.exists(FAULT)) {
+      return null;
+    }
+    JsonObject object = parse(FAULT);
+    try {
+      return new PairFault(PairFault.Reason.valueOf(object.text("reason")), object.text("message"));
+    } catch (JsonException | IllegalArgumentException e) {
+      throw new IOException(FAULT + ": " + e.getMessage(), e);
+    }
+  }
+
+  private JsonObject parse(String name) throws IOException {
+    try {
+      return Json.parse(new String(directory.readAll(name), UTF_8));
+    } catch (JsonException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+}

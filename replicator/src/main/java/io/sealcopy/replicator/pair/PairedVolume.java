@@ -1,0 +1,101 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeGeometry;
+import io.sealcopy.storage.volume.VolumeTraits;
+import io.sealcopy.storage.volume.WriteStream;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The P-VOL of a pair as hosts see it: reads go straight to the volume, every change becomes an
+ * event of its group and is complete when the group says so.
+ */
+public final class PairedVolume implements Volume {
+  private final Volume volume;
+  private final HostBuffers buffers;
+  private final Consumer<GroupEvent> group;
+
+  /**
+   * @param volume the P-VOL; stays the caller's
+   * @param group takes events, from any thread
+   */
+  public PairedVolume(Volume volume, HostBuffers buffers, Consumer<GroupEvent> group) {
+    this.volume = volume;
+    this.buffers = buffers;
+    this.group = group;
+  }
+
+  @Override
+  public VolumeGeometry geometry() {
+    return volume.geometry();
+  }
+
+  @Override
+  public VolumeTraits traits() {
+    return volume.traits();
+  }
+
+  @Override
+  public void read(long lba, ByteBuffer destination, Completion completion) {
+    volume.read(lba, destination, completion);
+  }
+
+  @Override
+  public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
+    ByteBuffer data = buffers.take(blocks * geometry().blockLength());
+    return new WriteStream() {
+      @Override
+      public void data(int offset, ByteBuffer bytes) {
+        int length = bytes.remaining();
+        data.put(offset, bytes, bytes.position(), length);
+        bytes.position(bytes.limit());
+      }
+
+      @Override
+      public void finish(Completion completion) {
+        group.accept(
+            new HostChange(
+                HostChange.Kind.WRITE,
+                lba,
+                blocks,
+                forceUnitAccess,
+                data,
+                failure -> {
+                  buffers.give(data);
+                  completion.done(failure);
+                }));
+      }
+
+      @Override
+      public void abort() {
+        buffers.give(data);
+      }
+    };
+  }
+
+  @Override
+  public void zero(long lba, long blocks, Completion completion) {
+    group.accept(new HostChange(HostChange.Kind.ZERO, lba, blocks, false, null, completion));
+  }
+
+  @Override
+  public void unmap(long lba, long blocks, Completion completion) {
+    group.accept(new HostChange(HostChange.Kind.UNMAP, lba, blocks, false, null, completion));
+  }
+
+  @Override
+  public void flush(Completion completion) {
+    group.accept(new GroupEvent.HostFlush(completion));
+  }
+
+  @Override
+  public long mappedRun(long lba, long blocks) {
+    return volume.mappedRun(lba, blocks);
+  }
+
+  /** The volume below stays open: it is the caller's. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,272 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.protocol.key.KeyId;
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.storage.file.StorageFile;
+import io.sealcopy.storage.journal.RecordRing;
+import io.sealcopy.storage.journal.RingOpening;
+import io.sealcopy.storage.journal.RingReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The group's journal in a {@link RecordRing}: data is sealed right into the ring's buffer. */
+public final class RingJournal implements Journal, AutoCloseable {
+  /** After damage nobody knows which sequences were used: far enough above those known. */
+  private static final long SEQUENCES_SKIPPED = 1L << 32;
+
+  /**
+   * What every record of the group says of itself.
+   *
+   * @param blockLength of the P-VOL
+   */
+  public record Origin(
+      UUID group,
+      UUID volume,
+      long epoch,
+      SealSuite suite,
+      KeyId keyId,
+      int generation,
+      int blockLength) {}
+
+  private final StorageFile file;
+  private final long capacity;
+  private final Origin origin;
+  private final LongSupplier ringIds;
+  private volatile @Nullable RecordRing ring;
+  private final @Nullable String damage;
+  private long sequenceAfterDamage;
+  private @Nullable RingReader reader;
+  private @Nullable JournalEntry current;
+  private long currentAsked = -1;
+  private @Nullable ByteBuffer claimed;
+  private int staged;
+
+  private RingJournal(
+      StorageFile file,
+      long capacity,
+      Origin origin,
+      LongSupplier ringIds,
+      @Nullable RecordRing ring,
+      @Nullable String damage,
+      long sequenceAfterDamage) {
+    this.file = file;
+    this.capacity = capacity;
+    this.origin = origin;
+    this.ringIds = ringIds;
+    this.ring = ring;
+    this.damage = damage;
+    this.sequenceAfterDamage = sequenceAfterDamage;
+  }
+
+  /** Makes an empty journal; the first record gets sequence 1. */
+  public static RingJournal create(
+      StorageFile file, long capacity, Origin origin, LongSupplier ringIds) throws IOException {
+    RecordRing ring = RecordRing.create(file, capacity, 1, ringIds.getAsLong());
+    return new RingJournal(file, capacity, origin, ringIds, ring, null, 0);
+  }
+
+  /** Opens what is there; a damaged one is opened too, and says so in {@link #damage}. */
+  public static RingJournal open(
+      StorageFile file, long capacity, Origin origin, LongSupplier ringIds, long knownSequence)
+      throws IOException {
+    return switch (RecordRing.open(file)) {
+      case RingOpening.Opened(RecordRing ring, long _, String _) ->
+          new RingJournal(file, ring.capacity(), origin, ringIds, ring, null, 0);
+      case RingOpening.Damaged damaged ->
+          new RingJournal(
+              file,
+              capacity,
+              origin,
+              ringIds,
+              null,
+              damaged.what(),
+              Math.max(Math.max(damaged.synced(), damaged.sequence()), knownSequence)
+                  + SEQUENCES_SKIPPED);
+      case RingOpening.NoRing(String what) ->
+          new RingJournal(
+              file, capacity, origin, ringIds, null, what, knownSequence + SEQUENCES_SKIPPED);
+    };
+  }
+
+  /** Why the journal cannot be used, in words; null when it can. */
+  public @Nullable String damage() {
+    return damage;
+  }
+
+  private RecordRing ring() throws IOException {
+    RecordRing usable = ring;
+    if (usable == null) {
+      throw new IOException(file.name() + ": " + damage);
+    }
+    return usable;
+  }
+
+  @Override
+  public long firstSequence() {
+    RecordRing usable = ring;
+    return usable == null ? sequenceAfterDamage : usable.tailSequence();
+  }
+
+  @Override
+  public long nextSequence() {
+    RecordRing usable = ring;
+    return usable == null ? sequenceAfterDamage : usable.nextSequence();
+  }
+
+  @Override
+  public long firstPosition() {
+    RecordRing usable = ring;
+    return usable == null ? 0 : usable.tail();
+  }
+
+  @Override
+  public long endPosition() {
+    RecordRing usable = ring;
+    return usable == null ? 0 : usable.head();
+  }
+
+  @Override
+  public long capacity() {
+    return capacity;
+  }
+
+  @Override
+  public boolean fits(int records, long dataBytes) {
+    RecordRing usable = ring;
+    return usable != null && usable.fits(records, dataBytes + (long) records * RecordHeader.LENGTH);
+  }
+
+  @Override
+  public ByteBuffer stage(int length) throws IOException {
+    ByteBuffer room = ring().claim(RecordHeader.LENGTH + length);
+    if (room == null) {
+      throw new IOException(file.name() + " is full although room was asked for");
+    }
+    claimed = room;
+    staged = length;
+    return room.slice(room.position() + RecordHeader.LENGTH, length);
+  }
+
+  @Override
+  public long append(RecordKind kind, boolean depends, long lba, int blocks, long sealedAt)
+      throws IOException {
+    ByteBuffer room = claimed;
+    if (room == null) {
+      stage(0);
+      room = java.util.Objects.requireNonNull(claimed);
+    }
+    RecordRing usable = ring();
+    int at = room.position();
+    long sequence = usable.nextSequence();
+    RecordHeader header =
+        new RecordHeader(
+            kind,
+            origin.suite,
+            depends,
+            origin.epoch,
+            origin.group,
+            origin.volume,
+            sequence,
+            origin.keyId,
+            origin.generation,
+            origin.blockLength,
+            lba,
+            blocks,
+            0,
+            staged,
+            0,
+            0,
+            0,
+            sealedAt);
+    header.withBodyChecksumOf(room.slice(at + RecordHeader.LENGTH, staged)).encode(room, at);
+    claimed = null;
+    staged = 0;
+    usable.commit();
+    return sequence;
+  }
+
+  @Override
+  public void write() throws IOException {
+    ring().write();
+  }
+
+  @Override
+  public @Nullable JournalEntry read(long position) throws IOException {
+    if (position == currentAsked && current != null) {
+      return current;
+    }
+    RingReader from = reader;
+    if (from == null) {
+      from = ring().reader(position);
+      reader = from;
+    } else {
+      from.seek(position);
+    }
+    currentAsked = position;
+    current =
+        switch (from.next()) {
+          case RECORD -> entry(from);
+          case END -> null;
+          case DAMAGED -> throw new IOException(file.name() + ": " + from.damage());
+        };
+    return current;
+  }
+
+  private static JournalEntry entry(RingReader from) {
+    RecordHeader header = from.header();
+    return new JournalEntry(
+        from.position(),
+        from.nextPosition(),
+        header.kind(),
+        header.depends(),
+        header.sequence(),
+        header.lba(),
+        header.blocks(),
+        header.dataLength(),
+        header.sealedAt());
+  }
+
+  @Override
+  public void readData(JournalEntry entry, ByteBuffer into) throws IOException {
+    if (!entry.equals(current)) {
+      read(entry.position());
+    }
+    RingReader from = java.util.Objects.requireNonNull(reader);
+    RecordHeader header = from.header();
+    int skipped = RecordHeader.LENGTH + header.tagsLength();
+    into.put(from.record().slice(skipped, header.dataLength()));
+  }
+
+  @Override
+  public void sync() throws IOException {
+    ring().sync();
+  }
+
+  @Override
+  public void release(long position) throws IOException {
+    ring().release(position);
+  }
+
+  @Override
+  public void reset() throws IOException {
+    ring = RecordRing.create(file, capacity, nextSequence(), ringIds.getAsLong());
+    reader = null;
+    current = null;
+    currentAsked = -1;
+    claimed = null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    RecordRing usable = ring;
+    if (usable != null) {
+      usable.close();
+    }
+    file.close();
+  }
+}
