@@ -31,17 +31,6 @@ import org.slf4j.LoggerFactory;
 final class FullFeature {
   private static final Logger LOG = LoggerFactory.getLogger(FullFeature.class);
 
-  /** Where the data segment of the current PDU goes. */
-  private sealed interface Sink {
-    record Discard() implements Sink {}
-
-    record ToText(TextRequest request) implements Sink {}
-
-    record Ping(NopOut request, PooledBuffer echo) implements Sink {}
-  }
-
-  private static final Sink DISCARD = new Sink.Discard();
-
   private final Connection.Shared shared;
   private final Wire wire;
   private final PduWriter writer;
@@ -57,7 +46,7 @@ final class FullFeature {
   private @Nullable Task currentTask;
   private @Nullable DataOut currentDataOut;
   private boolean currentFinal;
-  private Sink sink = DISCARD;
+  private Sink sink = Sink.DISCARD;
   private int received;
   private int lastPingTag;
 
@@ -96,7 +85,7 @@ final class FullFeature {
   boolean header(ByteBuffer header, ByteBuffer ahs) {
     currentTask = null;
     currentDataOut = null;
-    sink = DISCARD;
+    sink = Sink.DISCARD;
     received = 0;
     header.get(header.position(), lastHeader);
     TaskEngine tasks = engine;
@@ -205,7 +194,7 @@ final class FullFeature {
       return;
     }
     Sink ended = sink;
-    sink = DISCARD;
+    sink = Sink.DISCARD;
     switch (ended) {
       case Sink.Discard _ -> {}
       case Sink.ToText(TextRequest request) -> answerText(request);
@@ -397,7 +386,7 @@ final class FullFeature {
   void abortAll(Runnable whenGone) {
     if (sink instanceof Sink.Ping(_, PooledBuffer echo)) {
       echo.release();
-      sink = DISCARD;
+      sink = Sink.DISCARD;
     }
     TaskEngine tasks = engine;
     if (tasks == null) {

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,21 +117,31 @@ final class TaskEngine implements TaskControl {
 
   /** Begins a command; the task to take its immediate data, null when none is wanted. */
   @Nullable Task begin(ScsiCommand command) {
-    Task task = idle.poll();
-    if (task == null) {
-      task = new Task(this);
-    }
+    Task task = idle.isEmpty() ? new Task(this) : idle.remove();
     task.start(command);
     tasks.add(task);
-    task.running = true;
-    Outcome outcome = pipeline.begin(task);
-    if (outcome == null) {
-      task.running = false;
-    } else if (!(outcome instanceof Outcome.Later)) {
-      task.running = false;
+    Outcome outcome = called(task, () -> pipeline.begin(task));
+    if (outcome != null && !(outcome instanceof Outcome.Later)) {
       decide(task, outcome, command.dataSegmentLength() > 0);
     }
     return task.live ? task : null;
+  }
+
+  /**
+   * Calls into the pipeline. The task counts as running from then on only if its end is still to be
+   * told: an exception leaves no task behind that the session's end would wait for.
+   */
+  private static @Nullable Outcome called(Task task, Supplier<@Nullable Outcome> call) {
+    task.running = true;
+    Outcome outcome = null;
+    try {
+      outcome = call.get();
+    } finally {
+      if (!(outcome instanceof Outcome.Later)) {
+        task.running = false;
+      }
+    }
+    return outcome;
   }
 
   private void decide(Task task, Outcome outcome, boolean dataComes) {
@@ -164,16 +175,19 @@ final class TaskEngine implements TaskControl {
   }
 
   private void run(Task task) {
-    task.running = true;
     WriteStream stream = task.stream();
-    if (stream != null) {
-      stream.finish(task);
-      return;
-    }
-    task.parametersComplete();
-    Outcome outcome = pipeline.execute(task);
-    if (!(outcome instanceof Outcome.Later)) {
-      task.running = false;
+    Outcome outcome =
+        called(
+            task,
+            () -> {
+              if (stream != null) {
+                stream.finish(task);
+                return Outcome.LATER;
+              }
+              task.parametersComplete();
+              return pipeline.execute(task);
+            });
+    if (outcome != null && !(outcome instanceof Outcome.Later)) {
       finish(task, outcome);
     }
   }

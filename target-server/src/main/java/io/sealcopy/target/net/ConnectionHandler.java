@@ -105,22 +105,26 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     }
   }
 
-  /** Whether all of it was taken, and released. */
+  /** Whether all of it was taken; then, and when taking it fails, it is released. */
   private boolean take(ByteBuf bytes) {
     Connection known = connection;
-    if (known != null) {
-      ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
-      known.receive(view);
-      if (view.hasRemaining()) {
+    boolean left = false;
+    try {
+      if (known != null) {
+        ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+        known.receive(view);
+        left = view.hasRemaining();
         bytes.readerIndex(bytes.writerIndex() - view.remaining());
-        if (budget.exceeded()) {
-          budget.await(this);
-        }
-        return false;
+      }
+    } finally {
+      if (!left) {
+        bytes.release();
       }
     }
-    bytes.release();
-    return true;
+    if (left && budget.exceeded()) {
+      budget.await(this);
+    }
+    return !left;
   }
 
   @Override
@@ -142,8 +146,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     }
     boolean outermost = !reading;
     reading = true;
-    while (!unread.isEmpty() && take(unread.peek())) {
-      unread.poll();
+    boolean going = true;
+    while (going && !unread.isEmpty()) {
+      ByteBuf next = unread.remove();
+      going = take(next);
+      if (!going) {
+        unread.addFirst(next);
+      }
     }
     if (outermost) {
       reading = false;

@@ -255,6 +255,21 @@ class HostileConversationsTest extends ServedTest {
   }
 
   @Test
+  void aBugInAVolumeEndsThatSessionOnly() throws IOException {
+    try (TestInitiator initiator = TestInitiator.loggedIn(portal)) {
+      volume.completions =
+          _ -> {
+            throw new IllegalStateException("a bug made by the test");
+          };
+      initiator.command(READ_ONE, 512, true, false);
+      assertThat(initiator.closedByTarget()).isTrue();
+      Awaitility.await().until(() -> server.sessions() == 0);
+    } finally {
+      volume.completions = Runnable::run;
+    }
+  }
+
+  @Test
   void pdusThatDoNotBelongHere() throws IOException {
     try (TestInitiator initiator = TestInitiator.loggedIn(portal)) {
       initiator.send(new LoginRequest(true, false, 1, 3, 0, 0, new Isid(1), 0, 0, 0, 1, 1, 0));
