@@ -66,6 +66,11 @@ public record TableShape(long blockCount, int blockLength, UUID volumeId, int ar
     return firstSummary() + summaryPages();
   }
 
+  /** Pages that hold what the table says: no checkpoint ever needs more. */
+  public int contentPages() {
+    return 1 + summaryPages() + tablePages();
+  }
+
   /** Bytes of the whole file. */
   public long fileBytes() {
     return (firstTable() + tablePages()) * PAGE;

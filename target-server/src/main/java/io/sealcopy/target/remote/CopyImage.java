@@ -1,0 +1,98 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.Crc32c;
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.storage.table.EncryptionTable;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks and table of a copy after every record applied so far. One record changes both; after a
+ * crash the records since the table's checkpoint are applied again, with the same result.
+ */
+final class CopyImage {
+  /** Table pages that one hand-out may change, and one answer may look at. */
+  static final int PAGE_LIMIT = 2048;
+
+  private final CopyBlocks blocks;
+  private final EncryptionTable table;
+  private final int[] checksums = new int[RecordHeader.MAX_DATA / 512];
+  private long sequence;
+  private long arrival;
+
+  CopyImage(CopyBlocks blocks, EncryptionTable table) {
+    this.blocks = blocks;
+    this.table = table;
+    this.sequence = table.sequence();
+    this.arrival = table.arrival();
+  }
+
+  EncryptionTable table() {
+    return table;
+  }
+
+  /** The last record applied. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** Replication WRITEs among the records applied. */
+  long arrival() {
+    return arrival;
+  }
+
+  /** Whether the record's table pages surely fit into the next checkpoint. */
+  boolean hasRoomFor(RecordHeader header) {
+    return header.kind() == RecordKind.HANDED_OUT
+        ? table.hasRoomForPages(Math.min(PAGE_LIMIT, table.shape().areaCapacity() / 2))
+        : table.hasRoomFor(header.lba(), header.blocks());
+  }
+
+  /** Whether the record is a WRITE of a replication nexus. */
+  static boolean counts(RecordHeader header) {
+    return header.kind() == RecordKind.DATA && header.suite() != SealSuite.NONE;
+  }
+
+  /**
+   * Applies the next record.
+   *
+   * @return null, or why the blocks could not be written; then nothing has happened and the same
+   *     record can be tried again
+   * @throws IOException when the table can not be trusted any more
+   */
+  @Nullable VolumeFailure apply(RecordHeader header, ByteBuffer data) throws IOException {
+    switch (header.kind()) {
+      case DATA -> {
+        VolumeFailure failure = blocks.write(header.lba(), data.duplicate());
+        if (failure != null) {
+          return failure;
+        }
+        register(header, data);
+      }
+      case HANDED_OUT -> table.handOut(header.lba(), header.blocks());
+      case ZERO, UNMAP, KEY, START, MARK ->
+          throw new IOException("the receive journal holds a record of kind " + header.kind());
+    }
+    sequence = header.sequence();
+    arrival += counts(header) ? 1 : 0;
+    return null;
+  }
+
+  private void register(RecordHeader header, ByteBuffer data) throws IOException {
+    if (header.suite() == SealSuite.NONE) {
+      table.setPlaintext(header.lba(), header.blocks());
+      return;
+    }
+    int length = header.blockLength();
+    for (int i = 0; i < header.blocks(); i++) {
+      checksums[i] = Crc32c.of(data, data.position() + i * length, length);
+    }
+    table.setEpoch(header.epoch());
+    table.setCiphertext(
+        header.lba(), header.blocks(), header.generation(), header.sequence(), checksums);
+  }
+}

@@ -1,0 +1,41 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.storage.table.Checkpoint;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+
+/** What a copy does in the background, and how it ends. */
+final class CopyJobs {
+  private CopyJobs() {}
+
+  static CopyPorts.Job sync(CopyJournal journal) {
+    return () -> {
+      try {
+        return new CopyEvent.Synced(journal.sync());
+      } catch (IOException e) {
+        return failed("syncing the receive journal failed: ", e);
+      }
+    };
+  }
+
+  /** Blocks, then table, then the journal's tail: the table is never ahead of the blocks. */
+  static CopyPorts.Job checkpoint(Checkpoint checkpoint, CopyBlocks blocks, CopyJournal journal) {
+    return () -> {
+      VolumeFailure failure = blocks.sync();
+      if (failure != null) {
+        return new CopyEvent.StorageFailed(failure.message());
+      }
+      try {
+        checkpoint.write();
+        journal.releaseUpTo(checkpoint.sequence());
+        return new CopyEvent.CheckpointDone(checkpoint);
+      } catch (IOException e) {
+        return failed("a checkpoint failed: ", e);
+      }
+    };
+  }
+
+  private static CopyEvent failed(String what, IOException e) {
+    return new CopyEvent.StorageFailed(what + e.getMessage());
+  }
+}

@@ -1,0 +1,15 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.vendor.CopyStatus;
+import java.util.Optional;
+
+/**
+ * A copy at one moment.
+ *
+ * @param pending records in the journal that are not applied
+ * @param waiting commands that wait for room in the journal, or for a hand-out
+ * @param journalFill how much of the receive journal is taken, 0 to 1
+ * @param stalled why records can not be applied, when the volume has no room
+ */
+public record CopyStatistics(
+    CopyStatus status, int pending, int waiting, double journalFill, Optional<String> stalled) {}

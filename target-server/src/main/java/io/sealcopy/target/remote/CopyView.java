@@ -1,0 +1,173 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.config.Role;
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.storage.volume.VolumeGeometry;
+import io.sealcopy.storage.volume.VolumeTraits;
+import io.sealcopy.storage.volume.WriteStream;
+import java.nio.ByteBuffer;
+
+/**
+ * A copy as one nexus meets it: a main centre writes ciphertext, a decryptor writes what was handed
+ * out to it, others read. What is acknowledged is in place, so reads go straight to the blocks.
+ */
+final class CopyView implements Volume {
+  private final SealedCopy copy;
+  private final Volume base;
+  private final CopyNexus nexus;
+  private final VolumeTraits traits;
+
+  CopyView(SealedCopy copy, Volume base, CopyNexus nexus) {
+    this.copy = copy;
+    this.base = base;
+    this.nexus = nexus;
+    VolumeTraits under = base.traits();
+    boolean writes = nexus.has(Role.REPLICATION) || nexus.has(Role.DECRYPTOR);
+    // An acknowledged write is durable in the receive journal: no volatile cache to declare.
+    this.traits =
+        new VolumeTraits(
+            under.id(), under.incarnation(), under.keepsContents(), !writes, false, false);
+  }
+
+  SealedCopy copy() {
+    return copy;
+  }
+
+  CopyNexus nexus() {
+    return nexus;
+  }
+
+  @Override
+  public VolumeGeometry geometry() {
+    return base.geometry();
+  }
+
+  @Override
+  public VolumeTraits traits() {
+    return traits;
+  }
+
+  @Override
+  public void read(long lba, ByteBuffer destination, Completion completion) {
+    if (nexus.roles().isEmpty()) {
+      completion.done(new VolumeFailure.Protected("no role on copy " + copy.name()));
+      return;
+    }
+    base.read(lba, destination, completion);
+  }
+
+  @Override
+  public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
+    long length = (long) blocks * geometry().blockLength();
+    if (length > RecordHeader.MAX_DATA) {
+      return new Refused("a write of " + length + " bytes is longer than 256 KiB");
+    }
+    if (nexus.has(Role.REPLICATION) && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR))) {
+      return new ReplicationStream(lba, (int) length);
+    }
+    return nexus.has(Role.DECRYPTOR)
+        ? new DecryptorStream(lba, (int) length)
+        : new Refused("copy " + copy.name() + " is written by its main centre only");
+  }
+
+  @Override
+  public void zero(long lba, long blocks, Completion completion) {
+    completion.done(new VolumeFailure.Protected("a copy takes WRITE commands only"));
+  }
+
+  @Override
+  public void unmap(long lba, long blocks, Completion completion) {
+    zero(lba, blocks, completion);
+  }
+
+  @Override
+  public void flush(Completion completion) {
+    completion.done(null); // every acknowledged write is durable
+  }
+
+  @Override
+  public long mappedRun(long lba, long blocks) {
+    return blocks;
+  }
+
+  @Override
+  public void close() {}
+
+  /** Collects the data, then takes its turn among the writes of this nexus. */
+  private final class ReplicationStream implements WriteStream {
+    private final long lba;
+    private final BlockBuffer buffer;
+    private final long opening = nexus.opening();
+    private final WriteOrder.Place place = nexus.writes().next();
+
+    ReplicationStream(long lba, int length) {
+      this.lba = lba;
+      this.buffer = copy.buffers().take(length);
+    }
+
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      int length = bytes.remaining();
+      buffer.bytes().put(offset, bytes, bytes.position(), length);
+      bytes.position(bytes.position() + length);
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      place.ready(
+          () -> copy.post(new CopyEvent.ReplicationWrite(opening, lba, buffer, completion)));
+    }
+
+    @Override
+    public void abort() {
+      place.ready(buffer::release);
+    }
+  }
+
+  /** Collects the data; the core decides whether the blocks are still handed out. */
+  private final class DecryptorStream implements WriteStream {
+    private final long lba;
+    private final BlockBuffer buffer;
+
+    DecryptorStream(long lba, int length) {
+      this.lba = lba;
+      this.buffer = copy.buffers().take(length);
+    }
+
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      int length = bytes.remaining();
+      buffer.bytes().put(offset, bytes, bytes.position(), length);
+      bytes.position(bytes.position() + length);
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      copy.post(new CopyEvent.DecryptorWrite(nexus.id(), lba, buffer, completion));
+    }
+
+    @Override
+    public void abort() {
+      buffer.release();
+    }
+  }
+
+  /** Takes the data and does nothing with it. */
+  private record Refused(String why) implements WriteStream {
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      bytes.position(bytes.limit());
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      completion.done(new VolumeFailure.Protected(why));
+    }
+
+    @Override
+    public void abort() {}
+  }
+}

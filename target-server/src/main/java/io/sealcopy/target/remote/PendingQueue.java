@@ -1,0 +1,69 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The records in the journal that are not applied yet, in their order. */
+final class PendingQueue {
+  private final Deque<PendingRecord> records = new ArrayDeque<>();
+
+  void add(PendingRecord record) {
+    records.add(record);
+  }
+
+  @Nullable PendingRecord first() {
+    return records.peek();
+  }
+
+  PendingRecord last() {
+    return records.getLast();
+  }
+
+  void removeFirst() {
+    records.removeFirst();
+  }
+
+  boolean isEmpty() {
+    return records.isEmpty();
+  }
+
+  int size() {
+    return records.size();
+  }
+
+  /** Whether one of them puts other bytes into the range. */
+  boolean replaces(long lba, long blocks) {
+    return records.stream().anyMatch(record -> record.replaces(lba, blocks));
+  }
+
+  /** WRITEs of replication nexuses among those up to {@code sequence}. */
+  long arrivals(long sequence) {
+    return records.stream()
+        .filter(record -> record.header.sequence() <= sequence)
+        .filter(record -> CopyImage.counts(record.header))
+        .count();
+  }
+
+  /** A nexus that has ended is handed nothing. */
+  void forget(long nexus) {
+    for (PendingRecord record : records) {
+      if (record.handedTo == nexus) {
+        record.handedTo = 0;
+      }
+    }
+  }
+
+  /** Answers all; they stay. */
+  void answer(VolumeFailure failure) {
+    records.forEach(record -> record.answer(failure));
+  }
+
+  /** Answers all and drops them. */
+  void drop(VolumeFailure failure) {
+    answer(failure);
+    records.forEach(PendingRecord::release);
+    records.clear();
+  }
+}

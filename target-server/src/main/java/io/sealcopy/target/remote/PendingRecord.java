@@ -1,0 +1,59 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A record in the journal that is not applied yet. */
+final class PendingRecord {
+  /** What to do when it is in place, or when it will not be for a while. */
+  @FunctionalInterface
+  interface End {
+    void ended(@Nullable VolumeFailure failure);
+  }
+
+  static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
+
+  final RecordHeader header;
+  private final @Nullable BlockBuffer data;
+  private End end;
+
+  /** The nexus that a hand-out is for, 0 when it has ended or this is none. */
+  long handedTo;
+
+  PendingRecord(RecordHeader header, @Nullable BlockBuffer data, End end) {
+    this.header = header;
+    this.data = data;
+    this.end = end;
+  }
+
+  ByteBuffer bytes() {
+    return data == null ? NO_DATA : data.bytes();
+  }
+
+  /** Whether it puts other bytes into the range. */
+  boolean replaces(long lba, long blocks) {
+    return header.kind().changesBlocks()
+        && header.lba() < lba + blocks
+        && lba < header.lba() + header.blocks();
+  }
+
+  /** Answers whoever waits, once. */
+  void answer(@Nullable VolumeFailure failure) {
+    End told = end;
+    end = _ -> {};
+    told.ended(failure);
+  }
+
+  void applied() {
+    answer(null);
+    release();
+  }
+
+  void release() {
+    if (data != null) {
+      data.release();
+    }
+  }
+}

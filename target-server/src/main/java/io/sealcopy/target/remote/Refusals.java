@@ -1,0 +1,40 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.util.Iterator;
+import java.util.Queue;
+
+/** Ends commands that the core will not carry out. */
+final class Refusals {
+  private Refusals() {}
+
+  /** Tells whoever gave the event, and gives its memory back. */
+  static void tell(CopyEvent event, VolumeFailure failure) {
+    switch (event) {
+      case CopyEvent.ReplicationWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.ReadTable read -> read.listener().answered(CopyDesk.answer(failure));
+      default -> throw new IllegalStateException("not an ordered event: " + event);
+    }
+  }
+
+  private static void tell(BlockBuffer data, Completion completion, VolumeFailure failure) {
+    data.release();
+    completion.done(failure);
+  }
+
+  /** Ends what a session that is gone still waits for. */
+  static void tellAndRemove(long nexus, Queue<CopyEvent> waiting) {
+    VolumeFailure gone = new VolumeFailure.Protected("the session has ended");
+    Iterator<CopyEvent> events = waiting.iterator();
+    while (events.hasNext()) {
+      CopyEvent event = events.next();
+      if ((event instanceof CopyEvent.DecryptorWrite write && write.nexus() == nexus)
+          || (event instanceof CopyEvent.ReadTable read && read.nexus() == nexus)) {
+        events.remove();
+        tell(event, gone);
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.config.Role;
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.Threads;
+import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.TransferLimits;
+import io.sealcopy.target.scsi.UnitIdentity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sealed copy at work: the core on its own thread, which takes everything that has happened since
+ * it looked last as one batch, and two threads that wait for disks. Safe for any thread.
+ */
+public final class SealedCopy implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SealedCopy.class);
+  private static final long TICK_MILLIS = 1000;
+
+  /** Product identification by which a main centre knows that the target keeps a table. */
+  public static final String PRODUCT = "SEALED COPY";
+
+  private final String name;
+  private final Volume base;
+  private final Function<Nexus, Set<Role>> roles;
+  private final SealedCopyCore core;
+  private final CopyMetrics metrics;
+  private final LinkedBlockingQueue<CopyEvent> events = new LinkedBlockingQueue<>();
+  private final BlockBuffers buffers = new BlockBuffers();
+  private final Map<Nexus, CopyView> views = new ConcurrentHashMap<>();
+  private final AtomicLong nexusIds = new AtomicLong();
+  private final ExecutorService disk;
+  private final Thread thread;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile CopyStatistics statistics;
+  private boolean drained;
+
+  /**
+   * Opens the copy's files and starts it.
+   *
+   * @param base where its blocks are; read directly, written by the core only
+   * @param roles what a nexus may do with this copy
+   */
+  public SealedCopy(
+      String name,
+      CopyDirectory directory,
+      Volume base,
+      Function<Nexus, Set<Role>> roles,
+      CopyMetrics metrics) {
+    this.name = name;
+    this.base = base;
+    this.roles = roles;
+    this.metrics = metrics;
+    CopyOpening opening = directory.open();
+    opening.fault().ifPresent(fault -> LOG.error("copy {}: {}", name, fault.text()));
+    if (opening.replayed() > 0) {
+      LOG.info("copy {}: applied {} records of the receive journal", name, opening.replayed());
+    }
+    this.core = new SealedCopyCore(directory, opening, this::inBackground);
+    this.statistics = core.statistics();
+    this.disk = Threads.pool("copy-" + name + "-disk", 2);
+    this.thread = Threads.factory("copy-" + name).newThread(this::run);
+    thread.start();
+    metrics.watch(this);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The copy as it was after the last batch of events. */
+  public CopyStatistics statistics() {
+    return statistics;
+  }
+
+  BlockBuffers buffers() {
+    return buffers;
+  }
+
+  /** Gives an event to the core. */
+  void post(CopyEvent event) {
+    events.add(event);
+  }
+
+  /** The logical unit that shows the copy. */
+  public LogicalUnit unit() {
+    TransferLimits usual = TransferLimits.DEFAULT;
+    return new LogicalUnit(
+        new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id()),
+        base,
+        this::viewFor,
+        // One WRITE is one record of the receive journal.
+        new TransferLimits(
+            RecordHeader.MAX_DATA,
+            usual.unmapBlocks(),
+            usual.unmapDescriptors(),
+            usual.writeSameBlocks()));
+  }
+
+  /** The copy as this nexus meets it; the same view as long as the nexus lives. */
+  public Volume viewFor(Nexus nexus) {
+    CopyView view = views.get(nexus);
+    if (view != null) {
+      return view;
+    }
+    CopyNexus known = new CopyNexus(nexusIds.incrementAndGet(), roles.apply(nexus));
+    CopyView made = new CopyView(this, base, known);
+    CopyView earlier = views.putIfAbsent(nexus, made);
+    if (earlier != null) {
+      return earlier;
+    }
+    nexus.whenLost(() -> {
+      views.remove(nexus);
+      known.closed();
+      post(new CopyEvent.NexusEnded(known.id()));
+    });
+    return made;
+  }
+
+  private void inBackground(CopyPorts.Job job) {
+    disk.execute(() -> post(metrics.timed(job)));
+  }
+
+  private void run() {
+    List<CopyEvent> batch = new ArrayList<>();
+    long nextTick = System.nanoTime();
+    try {
+      while (!drained) {
+        CopyEvent first = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+        }
+        events.drainTo(batch);
+        if (System.nanoTime() - nextTick >= 0) {
+          batch.add(new CopyEvent.Tick());
+          nextTick = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        }
+        take(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("copy " + name + " was interrupted", e);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void take(List<CopyEvent> batch) {
+    for (CopyEvent event : batch) {
+      metrics.count(event);
+      core.apply(event);
+    }
+    core.settle();
+    statistics = core.statistics();
+  }
+
+  /** Puts everything into a checkpoint and gives the files back; the volume stays open. */
+  @Override
+  public void close() {
+    post(new CopyEvent.Shutdown(() -> drained = true));
+    try {
+      stopped.await();
+      disk.shutdown();
+      core.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("copy {}: {}", name, e.getMessage());
+    }
+  }
+
+  /** The view behind a volume, when it is one of a copy. */
+  static @Nullable CopyView viewOf(Volume volume) {
+    return volume instanceof CopyView view ? view : null;
+  }
+}

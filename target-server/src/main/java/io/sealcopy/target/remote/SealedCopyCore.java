@@ -1,0 +1,398 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.vendor.CopyStatus.Fault;
+import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
+import io.sealcopy.storage.table.Checkpoint;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sealed copy: everything that happens to it is one event after the other. Without thread,
+ * clock, network or randomness of its own; files and the requests to sync come from outside.
+ *
+ * <p>A change is journalled, made durable, applied, and only then acknowledged: what was
+ * acknowledged can be read at once. {@link #settle} is called after each batch of events.
+ */
+public final class SealedCopyCore {
+  private record Held(long sequence, CopyAnswer.Listener listener, CopyAnswer answer) {}
+
+  private final CopyDirectory directory;
+  private final CopyPorts ports;
+  private final CopyDesk desk;
+  private final RangeOwners owners = new RangeOwners();
+  private final Deque<CopyEvent> waiting = new ArrayDeque<>();
+  private final PendingQueue pending = new PendingQueue();
+  private final Deque<Held> afterSync = new ArrayDeque<>();
+  private @Nullable OpenedNexus nexus;
+  private long openings;
+  private long appended;
+  private long synced;
+  private boolean syncing;
+  private boolean checkpointing;
+  private boolean wantsCheckpoint;
+  private @Nullable String stalled;
+  private @Nullable Runnable shutdown;
+
+  /** Takes over a copy that was just opened. */
+  public SealedCopyCore(CopyDirectory directory, CopyOpening opening, CopyPorts ports) {
+    this.directory = directory;
+    this.ports = ports;
+    this.desk = new CopyDesk(directory, opening);
+    adoptParts();
+  }
+
+  private void adoptParts() {
+    CopyParts parts = desk.parts();
+    if (parts != null) {
+      appended = parts.journal().nextSequence() - 1;
+      synced = appended;
+    }
+  }
+
+  /** One event. Only broken invariants throw. */
+  public void apply(CopyEvent event) {
+    switch (event) {
+      case CopyEvent.Bind(BindCopy list, var listener) -> bind(list, listener);
+      case CopyEvent.StoreKey(ByteBuffer record, var listener) ->
+          listener.answered(desk.storeKey(record));
+      case CopyEvent.OpenNexus open -> open(open);
+      case CopyEvent.CloseNexus(long id, var listener) -> {
+        closeNexus(id);
+        listener.answered(new CopyAnswer.Done());
+      }
+      case CopyEvent.NexusEnded(long id) -> nexusEnded(id);
+      case CopyEvent.ReplicationWrite write -> inOrder(write);
+      case CopyEvent.DecryptorWrite write -> inOrder(write);
+      case CopyEvent.ReadTable read when read.clear() -> inOrder(read);
+      case CopyEvent.ReadTable read -> read.listener().answered(desk.readTable(read));
+      case CopyEvent.ReadKeys read -> read.listener().answered(desk.readKeys(read));
+      case CopyEvent.ReadStatus(var listener) ->
+          listener.answered(
+              new CopyAnswer.Data(
+                  ByteBuffer.wrap(desk.status(nexus != null, durableArrival()).encode())));
+      case CopyEvent.Synced(long sequence) -> {
+        syncing = false;
+        synced = sequence;
+        goOn();
+      }
+      case CopyEvent.CheckpointDone(Checkpoint checkpoint) -> {
+        checkpointing = false;
+        desk.boundParts().table().finish(checkpoint);
+        goOn();
+      }
+      case CopyEvent.StorageFailed(String message) -> {
+        syncing = false;
+        checkpointing = false;
+        fault(FaultCode.STORAGE_FAILED, message);
+      }
+      case CopyEvent.Tick _ -> {
+        stalled = null;
+        goOn();
+      }
+      case CopyEvent.Shutdown(Runnable whenDone) -> {
+        shutdown = whenDone;
+        nexus = null;
+      }
+    }
+  }
+
+  /** After a batch of events: hands what was appended to the disk and asks for what is due. */
+  public void settle() {
+    CopyParts parts = desk.parts();
+    if (parts != null && desk.fault().isEmpty()) {
+      try {
+        parts.journal().write();
+        if (!syncing && appended > synced) {
+          syncing = true;
+          ports.inBackground(CopyJobs.sync(parts.journal()));
+        }
+        checkpointIfDue(parts);
+      } catch (IOException e) {
+        fault(FaultCode.STORAGE_FAILED, "writing the receive journal failed: " + e.getMessage());
+      }
+    }
+    if (shutdown != null && !syncing && !checkpointing && (pending.isEmpty() || stalled != null)) {
+      shutdown.run();
+      shutdown = null;
+    }
+  }
+
+  private void checkpointIfDue(CopyParts parts) {
+    int capacity = parts.table().shape().areaCapacity();
+    boolean due =
+        wantsCheckpoint
+            || parts.journal().fill() >= 0.5
+            || parts.table().pendingPages() * 2 >= capacity
+            || (shutdown != null && pending.isEmpty());
+    if (due && !checkpointing && parts.image().sequence() > parts.table().sequence()) {
+      checkpointing = true;
+      wantsCheckpoint = false;
+      Checkpoint checkpoint =
+          parts.table().beginCheckpoint(parts.image().sequence(), parts.image().arrival());
+      ports.inBackground(CopyJobs.checkpoint(checkpoint, directory.blocks(), parts.journal()));
+    }
+  }
+
+  private void bind(BindCopy list, CopyAnswer.Listener listener) {
+    boolean before = desk.parts() != null;
+    CopyAnswer answer = desk.bind(list);
+    if (!before) {
+      adoptParts();
+    }
+    listener.answered(answer);
+  }
+
+  /** An earlier nexus is ended first; its records that are on their way become durable first. */
+  private void open(CopyEvent.OpenNexus open) {
+    switch (desk.admit(open.list())) {
+      case CopyDesk.Admission.Refused(CopyAnswer answer) -> open.listener().answered(answer);
+      case CopyDesk.Admission.Admitted(SealSuite suite) -> {
+        long opening = ++openings;
+        nexus = new OpenedNexus(open.nexus(), opening, open.list(), suite);
+        drain();
+        CopyAnswer answer = new CopyAnswer.Opened(opening);
+        if (appended <= synced) {
+          open.listener().answered(answer);
+        } else {
+          afterSync.add(new Held(appended, open.listener(), answer));
+        }
+      }
+    }
+  }
+
+  private void closeNexus(long id) {
+    if (nexus != null && nexus.nexus() == id) {
+      nexus = null;
+      drain();
+    }
+  }
+
+  private void nexusEnded(long id) {
+    closeNexus(id);
+    owners.drop(id);
+    pending.forget(id);
+    Refusals.tellAndRemove(id, waiting);
+    drain();
+  }
+
+  private void inOrder(CopyEvent event) {
+    waiting.addLast(event);
+    drain();
+  }
+
+  private void goOn() {
+    while (!afterSync.isEmpty() && afterSync.peek().sequence() <= synced) {
+      Held held = afterSync.remove();
+      held.listener().answered(held.answer());
+    }
+    applyPending();
+    drain();
+  }
+
+  private void drain() {
+    for (CopyEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+      if (!tryNow(next)) {
+        waiting.addFirst(next);
+        return;
+      }
+    }
+  }
+
+  /** False when the event has to wait: for room in the journal, or for what is on its way. */
+  private boolean tryNow(CopyEvent event) {
+    CopyParts parts = desk.parts();
+    VolumeFailure refusal = refusal(parts, event);
+    if (parts == null || refusal != null) {
+      Refusals.tell(event, refusal == null ? desk.protectedFailure() : refusal);
+      return true;
+    }
+    try {
+      return switch (event) {
+        case CopyEvent.ReplicationWrite write -> append(parts, write);
+        case CopyEvent.DecryptorWrite write -> append(parts, write);
+        case CopyEvent.ReadTable read -> handOut(parts, read);
+        default -> throw new IllegalStateException("not an ordered event: " + event);
+      };
+    } catch (IOException e) {
+      fault(FaultCode.STORAGE_FAILED, String.valueOf(e.getMessage()));
+      Refusals.tell(event, desk.protectedFailure());
+      return true;
+    }
+  }
+
+  private @Nullable VolumeFailure refusal(@Nullable CopyParts parts, CopyEvent event) {
+    if (parts == null || desk.fault().isPresent()) {
+      return desk.protectedFailure();
+    }
+    if (event instanceof CopyEvent.ReplicationWrite write
+        && (nexus == null || nexus.opening() != write.opening())) {
+      return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
+    }
+    if (shutdown != null) {
+      return new VolumeFailure.Away("the remote centre is shutting down");
+    }
+    return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
+  }
+
+  private boolean append(CopyParts parts, CopyEvent.ReplicationWrite write) throws IOException {
+    OpenedNexus open = nexus;
+    if (open == null) {
+      throw new IllegalStateException("write without nexus passed its check");
+    }
+    return append(
+        parts,
+        CopyRecords.sealed(open, directory.blockLength(), appended + 1, write),
+        write.data(),
+        write.completion()::done);
+  }
+
+  private boolean append(CopyParts parts, CopyEvent.DecryptorWrite write) throws IOException {
+    int blocks = write.data().length() / directory.blockLength();
+    boolean his = owners.owns(write.nexus(), write.lba(), write.lba() + blocks);
+    if (!his
+        || pending.replaces(write.lba(), blocks)
+        || !parts.table().allHandedOut(write.lba(), blocks)) {
+      Refusals.tell(
+          write,
+          new VolumeFailure.Protected("not all of these blocks are handed out to this nexus"));
+      return true;
+    }
+    RecordHeader header =
+        CopyRecords.opened(parts.state(), directory.blockLength(), appended + 1, write);
+    return append(parts, header, write.data(), write.completion()::done);
+  }
+
+  /** The lock of READ AND CLEAR: everything on its way is applied first, later changes wait. */
+  private boolean handOut(CopyParts parts, CopyEvent.ReadTable read) throws IOException {
+    if (!pending.isEmpty()) {
+      return false;
+    }
+    TableAnswers.Answer answer = parts.answers().table(read);
+    CopyAnswer data = new CopyAnswer.Data(answer.bytes());
+    if (!answer.ciphertext()) {
+      if (answer.start() < answer.end()) {
+        owners.set(answer.start(), answer.end(), read.nexus());
+      }
+      read.listener().answered(data);
+      return true;
+    }
+    RecordHeader header =
+        CopyRecords.handedOut(
+            parts.state(), directory.blockLength(), appended + 1, answer.start(), answer.end());
+    boolean done =
+        append(
+            parts,
+            header,
+            null,
+            failure -> read.listener().answered(failure == null ? data : CopyDesk.answer(failure)));
+    if (done) {
+      pending.last().handedTo = read.nexus();
+    }
+    return done;
+  }
+
+  private boolean append(
+      CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end)
+      throws IOException {
+    if (!parts.journal().append(header, data == null ? PendingRecord.NO_DATA : data.bytes())) {
+      wantsCheckpoint = true;
+      return false;
+    }
+    appended = header.sequence();
+    pending.add(new PendingRecord(header, data, end));
+    return true;
+  }
+
+  private void applyPending() {
+    CopyParts parts = desk.parts();
+    PendingRecord first = pending.first();
+    while (parts != null
+        && first != null
+        && first.header.sequence() <= synced
+        && stalled == null
+        && desk.fault().isEmpty()) {
+      if (!parts.image().hasRoomFor(first.header)) {
+        wantsCheckpoint = true;
+        return;
+      }
+      if (!applied(parts, first)) {
+        return;
+      }
+      first = pending.first();
+    }
+  }
+
+  private boolean applied(CopyParts parts, PendingRecord record) {
+    VolumeFailure failure;
+    try {
+      failure = parts.image().apply(record.header, record.bytes());
+    } catch (IOException e) {
+      fault(FaultCode.DAMAGED_TABLE, String.valueOf(e.getMessage()));
+      return false;
+    }
+    switch (failure) {
+      case null -> {
+        pending.removeFirst();
+        if (record.handedTo != 0) {
+          long end = record.header.lba() + record.header.blocks();
+          owners.set(record.header.lba(), end, record.handedTo);
+        }
+        record.applied();
+        return true;
+      }
+      case VolumeFailure.OutOfSpace full -> {
+        stalled = full.message();
+        pending.answer(full);
+      }
+      case VolumeFailure other -> fault(FaultCode.STORAGE_FAILED, other.message());
+    }
+    return false;
+  }
+
+  private long durableArrival() {
+    CopyParts parts = desk.parts();
+    return pending.arrivals(synced) + (parts == null ? 0 : parts.image().arrival());
+  }
+
+  /** From here on the copy takes no changes; what is durable is applied at the next start. */
+  private void fault(FaultCode code, String message) {
+    desk.fault(new Fault(code, message));
+    nexus = null;
+    pending.drop(desk.protectedFailure());
+    afterSync.forEach(held -> held.listener().answered(new CopyAnswer.NotReady(message)));
+    afterSync.clear();
+    drain();
+  }
+
+  /** Numbers for metrics and the status API. */
+  public CopyStatistics statistics() {
+    CopyParts parts = desk.parts();
+    return new CopyStatistics(
+        desk.status(nexus != null, durableArrival()),
+        pending.size(),
+        waiting.size(),
+        parts == null ? 0 : parts.journal().fill(),
+        Optional.ofNullable(stalled));
+  }
+
+  /** What a bound copy works on. */
+  CopyParts boundParts() {
+    return desk.boundParts();
+  }
+
+  /** Gives the files back; nothing may be under way. */
+  public void close() throws IOException {
+    CopyParts parts = desk.parts();
+    if (parts != null) {
+      parts.close();
+    }
+  }
+}

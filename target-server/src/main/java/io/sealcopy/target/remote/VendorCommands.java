@@ -1,0 +1,205 @@
+package io.sealcopy.target.remote;
+
+import static io.sealcopy.target.scsi.CommandSpec.command;
+
+import io.sealcopy.config.Role;
+import io.sealcopy.protocol.key.KeyRecordCodec;
+import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.protocol.scsi.SenseKey;
+import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.vendor.Decoded;
+import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.VendorCdb;
+import io.sealcopy.protocol.vendor.VendorCommand;
+import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.CommandSpec;
+import io.sealcopy.target.scsi.LunNexus;
+import io.sealcopy.target.scsi.Outcome;
+import io.sealcopy.target.scsi.ParameterData;
+import io.sealcopy.target.scsi.SenseMapper;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** The vendor commands of a sealed copy ({@code vendor-cdb.md}) as rows of a command table. */
+public final class VendorCommands {
+  private static final int ARGUMENT_AT = 2;
+  private static final int LENGTH_AT = 10;
+
+  private final AuditLog audit;
+
+  /** Every use is written to {@code audit}. */
+  public VendorCommands(AuditLog audit) {
+    this.audit = audit;
+  }
+
+  /** The rows. */
+  public List<CommandSpec> specs() {
+    List<CommandSpec> rows = new ArrayList<>();
+    for (VendorCommand each : VendorCommand.values()) {
+      rows.add(row(each));
+    }
+    return rows;
+  }
+
+  private CommandSpec row(VendorCommand which) {
+    boolean in = which.operationCode() == VendorCdb.IN;
+    String usage =
+        "%02x 1f %s %s 00 00"
+            .formatted(
+                which.operationCode(),
+                which.hasArgument() ? "ffffffffffffffff" : "0000000000000000",
+                "ffffffff");
+    CommandSpec.Builder row =
+        command(which.name().toLowerCase(Locale.ROOT), which.title(), usage)
+            .serviceAction(which.serviceAction())
+            .visibility(nexus -> visible(nexus, rolesFor(which)));
+    if (!in) {
+      row.dataOut((cdb, _) -> cdb.u32(LENGTH_AT));
+    }
+    return row.executes(context -> execute(context, which));
+  }
+
+  private static Set<Role> rolesFor(VendorCommand which) {
+    return switch (which) {
+      case REPORT_COPY_STATUS -> Set.of(Role.values());
+      case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
+      case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
+      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS -> Set.of(Role.REPLICATION);
+    };
+  }
+
+  private static boolean visible(LunNexus where, Set<Role> roles) {
+    CopyView view = SealedCopy.viewOf(where.unit().viewFor(where.nexus()));
+    return view != null && view.nexus().roles().stream().anyMatch(roles::contains);
+  }
+
+  private Outcome execute(CommandContext context, VendorCommand which) {
+    CopyView view = SealedCopy.viewOf(context.volume());
+    if (view == null) {
+      throw new IllegalStateException(which + " was visible on an ordinary volume");
+    }
+    long argument = context.cdb().u64(ARGUMENT_AT);
+    if (argument < 0) {
+      return SenseMapper.invalidFieldInCdb(ARGUMENT_AT);
+    }
+    long length = context.cdb().u32(LENGTH_AT);
+    Use use = new Use(context, view, which);
+    long id = view.nexus().id();
+    return switch (which) {
+      case REPORT_COPY_STATUS -> use.post(CopyEvent.ReadStatus::new);
+      case READ_TABLE ->
+          use.post(l -> new CopyEvent.ReadTable(id, false, use.lun(), argument, length, l));
+      case READ_AND_CLEAR_TABLE ->
+          use.post(l -> new CopyEvent.ReadTable(id, true, use.lun(), argument, length, l));
+      case READ_KEY_RECORDS -> use.post(l -> new CopyEvent.ReadKeys(argument, length, l));
+      case BIND_COPY ->
+          use.list(BindCopy.BYTES, BindCopy.decode(context.parameters()), CopyEvent.Bind::new);
+      case STORE_KEY_RECORD -> use.keyRecord();
+      case OPEN_NEXUS ->
+          use.list(
+              OpenNexus.BYTES,
+              OpenNexus.decode(context.parameters()),
+              (list, l) -> new CopyEvent.OpenNexus(id, list, l));
+      case CLOSE_NEXUS -> {
+        view.nexus().closed();
+        yield use.post(l -> new CopyEvent.CloseNexus(id, l));
+      }
+    };
+  }
+
+  /** One use of a command, from its CDB to its line in the audit log. */
+  private final class Use {
+    private final CommandContext context;
+    private final CopyView view;
+    private final VendorCommand which;
+    private final String initiator;
+    private final String arguments;
+
+    Use(CommandContext context, CopyView view, VendorCommand which) {
+      this.context = context;
+      this.view = view;
+      this.which = which;
+      this.initiator = context.session().initiatorName();
+      this.arguments = which.hasArgument() ? "argument=" + context.cdb().u64(ARGUMENT_AT) : "";
+    }
+
+    int lun() {
+      return context.nexus().number();
+    }
+
+    Outcome post(Function<CopyAnswer.Listener, CopyEvent> event) {
+      long allocation = context.cdb().u32(LENGTH_AT);
+      view.copy().post(event.apply(answer -> context.complete(outcome(answer, allocation))));
+      return Outcome.LATER;
+    }
+
+    <T> Outcome list(
+        int bytes, Decoded<T> decoded, BiFunction<T, CopyAnswer.Listener, CopyEvent> event) {
+      if (context.wantedDataOut() != bytes || context.parameters().remaining() != bytes) {
+        audit("parameter list length error");
+        return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+      }
+      return switch (decoded) {
+        case Decoded.Malformed<T> malformed -> {
+          audit(malformed.message());
+          yield SenseMapper.invalidFieldInParameterList(malformed.offset());
+        }
+        case Decoded.Valid<T>(T value) -> post(l -> event.apply(value, l));
+      };
+    }
+
+    Outcome keyRecord() {
+      ByteBuffer list = context.parameters();
+      if (context.wantedDataOut() != list.remaining()
+          || list.remaining() == 0
+          || list.remaining() > KeyRecordCodec.MAX_BYTES) {
+        audit("parameter list length error");
+        return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+      }
+      // The command's own memory may be reused before the copy's thread looks at it.
+      ByteBuffer record = ByteBuffer.allocate(list.remaining()).put(list.duplicate()).flip();
+      return post(l -> new CopyEvent.StoreKey(record, l));
+    }
+
+    private Outcome outcome(CopyAnswer answer, long allocation) {
+      return switch (answer) {
+        case CopyAnswer.Done _ -> good(Outcome.GOOD);
+        case CopyAnswer.Opened(long opening) -> {
+          view.nexus().opened(opening);
+          yield good(Outcome.GOOD);
+        }
+        case CopyAnswer.Data(ByteBuffer bytes) -> good(ParameterData.upTo(allocation, bytes));
+        case CopyAnswer.WrongField(int offset, String why) ->
+            refused(why, SenseMapper.invalidFieldInParameterList(offset));
+        case CopyAnswer.OutOfSequence(String why) ->
+            refused(why, SenseMapper.illegalRequest(AdditionalSense.COMMAND_SEQUENCE_ERROR));
+        case CopyAnswer.NotReady(String why) ->
+            refused(
+                why,
+                SenseMapper.check(
+                    SenseKey.NOT_READY,
+                    AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED));
+        case CopyAnswer.Busy(String why) -> refused(why, Outcome.BUSY);
+      };
+    }
+
+    private Outcome good(Outcome outcome) {
+      audit("good");
+      return outcome;
+    }
+
+    private Outcome refused(String why, Outcome outcome) {
+      audit(why);
+      return outcome;
+    }
+
+    private void audit(String outcome) {
+      audit.write(initiator, view.copy().name(), which.title(), arguments, outcome);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.storage.volume.WriteStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A copy's blocks on a volume; waits for it, so that the next record finds this one in place. */
+final class VolumeBlocks implements CopyBlocks {
+  private final Volume volume;
+
+  VolumeBlocks(Volume volume) {
+    this.volume = volume;
+  }
+
+  @Override
+  public @Nullable VolumeFailure write(long lba, ByteBuffer bytes) {
+    int blocks = bytes.remaining() / volume.geometry().blockLength();
+    WriteStream stream = volume.openWrite(lba, blocks, false);
+    stream.data(0, bytes);
+    CompletableFuture<Optional<VolumeFailure>> done = new CompletableFuture<>();
+    stream.finish(failure -> done.complete(Optional.ofNullable(failure)));
+    return done.join().orElse(null);
+  }
+
+  @Override
+  public @Nullable VolumeFailure sync() {
+    CompletableFuture<Optional<VolumeFailure>> done = new CompletableFuture<>();
+    volume.flush(failure -> done.complete(Optional.ofNullable(failure)));
+    return done.join().orElse(null);
+  }
+}

@@ -1,0 +1,12 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.testing.Seeds;
+import org.junit.jupiter.api.Test;
+
+/** Rule 3 and the remote's part of rules 1 and 4, by brute force. */
+class SealedCopyCrashTest {
+  @Test
+  void tableTellsTheTruthAfterEveryPowerCut() {
+    Seeds.forEach(40, (random, _) -> new CopyModelRun(random).run());
+  }
+}
