@@ -1,0 +1,174 @@
+package io.sealcopy.target.cli;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.TargetConfig;
+import io.sealcopy.config.VolumeConfig;
+import io.sealcopy.storage.file.ChannelDirectory;
+import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.TargetDefinition;
+import io.sealcopy.target.TargetServer;
+import io.sealcopy.target.TargetServerSettings;
+import io.sealcopy.target.admin.AdminServer;
+import io.sealcopy.target.configured.ConfiguredAccess;
+import io.sealcopy.target.configured.ConfiguredServer;
+import io.sealcopy.target.remote.AuditLog;
+import io.sealcopy.target.remote.CopyDirectory;
+import io.sealcopy.target.remote.CopyMetrics;
+import io.sealcopy.target.remote.CopyStatusJson;
+import io.sealcopy.target.remote.SealedCopy;
+import io.sealcopy.target.remote.VendorCommands;
+import io.sealcopy.target.scsi.CommandTable;
+import io.sealcopy.target.scsi.LogicalUnit;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running remote centre: state directory, volumes, copies, target server, admin server. */
+public final class RemoteCentre implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteCentre.class);
+
+  private final RemoteConfig config;
+  private final ConfiguredAccess access;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final SecureRandom random = new SecureRandom();
+  private final List<SealedCopy> copies = new ArrayList<>();
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<InetSocketAddress> portals = new ArrayList<>();
+  private InetSocketAddress admin = new InetSocketAddress(0);
+
+  private RemoteCentre(RemoteConfig config) {
+    this.config = config;
+    this.access = new ConfiguredAccess(config.target());
+  }
+
+  /**
+   * Opens everything, applies what the receive journals hold, then listens.
+   *
+   * @throws IOException naming what cannot be opened; then nothing is left open
+   */
+  public static RemoteCentre start(RemoteConfig config) throws IOException {
+    RemoteCentre centre = new RemoteCentre(config);
+    try {
+      centre.open();
+      return centre;
+    } catch (IOException | RuntimeException e) {
+      centre.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private void open() throws IOException {
+    StorageDirectory state = keep(ChannelDirectory.open(config.stateDirectory()));
+    AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
+    Map<Integer, LogicalUnit> units = new HashMap<>();
+    for (VolumeConfig volume : config.target().volumes()) {
+      units.put(volume.lun(), unit(state, volume));
+    }
+    CommandTable commands = CommandTable.STANDARD.with(new VendorCommands(audit).specs());
+    TargetServerSettings settings = ConfiguredServer.settings(config.target(), access, commands);
+    TargetDefinition target =
+        new TargetDefinition(config.target().name(), Optional.empty(), units, access, true);
+    TargetServer server = keep(TargetServer.start(settings, List.of(target), registry));
+    portals.addAll(server.portals());
+    AdminServer http =
+        keep(
+            AdminServer.start(
+                config.admin().listen().toSocketAddress(),
+                TokenFile.read(config.admin().tokenFile(), random),
+                registry,
+                this::trouble));
+    http.route("/v1/copies", new CopyStatusJson(copies));
+    admin = http.address();
+  }
+
+  private LogicalUnit unit(StorageDirectory state, VolumeConfig config) throws IOException {
+    Volume volume = keep(new ConfiguredVolumes(state).open(config));
+    if (!access.isCopy(config.name())) {
+      return LogicalUnit.of(volume);
+    }
+    if (!volume.traits().keepsContents()) {
+      throw new IOException(
+          "volume " + config.name() + " is a copy; memory would lose what was acknowledged");
+    }
+    CopyDirectory directory = copyDirectory(state, config.name(), volume);
+    SealedCopy copy =
+        keep(
+            new SealedCopy(
+                config.name(),
+                directory,
+                volume,
+                nexus -> access.rolesOn(config.name(), nexus),
+                new CopyMetrics(registry, config.name())));
+    copies.add(copy);
+    return copy.unit();
+  }
+
+  private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)
+      throws IOException {
+    return CopyDirectory.of(
+        name,
+        state.directory("copies").directory(name),
+        volume,
+        config.receiveJournal().size(),
+        random::nextLong);
+  }
+
+  private List<String> trouble() {
+    return copies.stream()
+        .flatMap(copy ->
+            copy.statistics().status().fault().stream()
+                .map(fault -> copy.name() + ": " + fault.text()))
+        .toList();
+  }
+
+  TargetConfig target() {
+    return config.target();
+  }
+
+  /** Where initiators reach it. */
+  public List<InetSocketAddress> portals() {
+    return portals;
+  }
+
+  /** Where the admin server listens. */
+  public InetSocketAddress admin() {
+    return admin;
+  }
+
+  /** Its copies. */
+  public List<SealedCopy> copies() {
+    return copies;
+  }
+
+  /** Ends sessions, puts every copy into a checkpoint, gives everything back. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        // Shutting down: the rest must be closed too, and a crash here would lose nothing.
+        LOG.warn("closing", e);
+      }
+    }
+  }
+}

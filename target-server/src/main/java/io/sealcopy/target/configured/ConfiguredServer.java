@@ -1,0 +1,56 @@
+package io.sealcopy.target.configured;
+
+import io.sealcopy.config.LimitsConfig;
+import io.sealcopy.config.TargetConfig;
+import io.sealcopy.target.TargetServerSettings;
+import io.sealcopy.target.iscsi.AccessPolicy;
+import io.sealcopy.target.iscsi.IscsiLimits;
+import io.sealcopy.target.net.NetLimits;
+import io.sealcopy.target.net.Transports;
+import io.sealcopy.target.scsi.CommandTable;
+
+/** The settings of a target server as a configuration says. */
+public final class ConfiguredServer {
+  private static final int LEAST_BUFFERED = 1 << 20;
+
+  private ConfiguredServer() {}
+
+  /** Looks the portal's host name up, so it may block. */
+  public static TargetServerSettings settings(
+      TargetConfig target, AccessPolicy access, CommandTable commands) {
+    LimitsConfig limits = target.limits();
+    IscsiLimits usual = IscsiLimits.DEFAULT;
+    IscsiLimits iscsi =
+        new IscsiLimits(
+            usual.maxRecvDataSegmentLength(),
+            usual.maxBurstLength(),
+            usual.firstBurstLength(),
+            usual.maxOutstandingR2t(),
+            limits.queueDepth(),
+            usual.loginRounds());
+    int perConnection =
+        Math.clamp(limits.bufferedPerConnection(), LEAST_BUFFERED, Integer.MAX_VALUE);
+    NetLimits net =
+        new NetLimits(
+            perConnection,
+            Math.max(limits.buffered(), perConnection),
+            limits.connections(),
+            (int) Math.max(1, limits.loginTime().toSeconds()),
+            NetLimits.DEFAULT.pingSeconds());
+    return TargetServerSettings.on(target.portal().listen().toSocketAddress())
+        .withDiscovery(access)
+        .withCommands(commands)
+        .withLimits(iscsi, net)
+        .withTransport(transport(target), target.portal().eventLoops())
+        .withDrainSeconds(0);
+  }
+
+  private static Transports.Choice transport(TargetConfig target) {
+    return switch (target.portal().transport()) {
+      case AUTO -> Transports.Choice.AUTO;
+      case IO_URING -> Transports.Choice.IO_URING;
+      case EPOLL -> Transports.Choice.EPOLL;
+      case NIO -> Transports.Choice.NIO;
+    };
+  }
+}
