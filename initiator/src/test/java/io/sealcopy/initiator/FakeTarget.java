@@ -57,7 +57,7 @@ final class FakeTarget implements AutoCloseable {
             socket = accepted;
             script.run(this);
             done.complete(null);
-          } catch (Throwable e) {
+          } catch (Exception | AssertionError e) {
             done.completeExceptionally(e);
           }
         });
