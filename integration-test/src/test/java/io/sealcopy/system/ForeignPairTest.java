@@ -27,9 +27,7 @@ class ForeignPairTest {
       main.create(copy.url(), "--foreign", "--escrow", directory.resolve("escrow").toString());
       assertThat(main.show().text("state")).isEqualTo("PAIR");
       for (int round = 0; round < 3; round++) {
-        CompletableFuture<Integer> load =
-            CompletableFuture.supplyAsync(() -> host.writeFor(20_000));
-        Thread.sleep(100); // Lets the load begin to count anew.
+        CompletableFuture<Integer> load = host.start(20_000);
         host.awaitWrites(200 + 300 * round);
         main.killAndStart();
         assertThat(load.get()).isPositive();

@@ -41,6 +41,12 @@ final class HostLoad {
     this.attempted = new long[blocks];
   }
 
+  /** Writes beside the test, which may wait for {@link #awaitWrites}. */
+  CompletableFuture<Integer> start(long millis) {
+    total = 0;
+    return CompletableFuture.supplyAsync(() -> writeFor(millis));
+  }
+
   /** Waits until the load that runs has had so many writes acknowledged. */
   void awaitWrites(int count) throws InterruptedException {
     while (total < count) {
@@ -63,7 +69,6 @@ final class HostLoad {
       session.execute(ScsiRequest.withoutData(0, PrimaryCdbs.testUnitReady())).join();
     }
     int done = 0;
-    total = 0;
     long end = System.nanoTime() + millis * 1_000_000;
     while (System.nanoTime() < end && session.ended().isEmpty()) {
       done += round(session);

@@ -1,0 +1,62 @@
+package io.sealcopy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pair to our remote centre, both killed at any time. */
+@Tag("system")
+class SealedPairTest {
+  private static final long BYTES = 16 << 20;
+  private static final int BLOCKS = (int) (BYTES / 512);
+
+  private enum Victim {
+    MAIN,
+    REMOTE,
+    BOTH
+  }
+
+  @TempDir Path directory;
+
+  @Test
+  void killedOnEitherSideOrBothNothingAcknowledgedIsLost() throws Exception {
+    try (RemoteCentreProcess remote = new RemoteCentreProcess(directory, BYTES);
+        MainCentreProcess main = new MainCentreProcess(directory, BYTES, "")) {
+      HostLoad host = new HostLoad(main.url(), BLOCKS, 3);
+      assertThat(host.writeFor(300)).isPositive();
+      main.create(remote.url());
+      for (Victim victim : Victim.values()) {
+        CompletableFuture<Integer> load = host.start(victim == Victim.REMOTE ? 4_000 : 20_000);
+        host.awaitWrites(300);
+        kill(victim, main, remote);
+        assertThat(load.get()).isPositive();
+        main.pair(0, "wait", "data", "--state", "PAIR", "--timeout", "60");
+        main.pair(0, "flush", "data");
+        remote.end();
+        byte[] volume = Files.readAllBytes(main.image);
+        host.check(volume);
+        assertThat(main.open(Files.readAllBytes(remote.image))).isEqualTo(volume);
+        remote.start();
+      }
+    }
+  }
+
+  private static void kill(Victim victim, MainCentreProcess main, RemoteCentreProcess remote)
+      throws Exception {
+    if (victim != Victim.REMOTE) {
+      main.kill();
+    }
+    if (victim != Victim.MAIN) {
+      remote.kill();
+      remote.start();
+    }
+    if (victim != Victim.REMOTE) {
+      main.start();
+    }
+  }
+}
