@@ -2,6 +2,7 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replication nexus that is open.
@@ -10,4 +11,17 @@ import io.sealcopy.protocol.vendor.OpenNexus;
  * @param opening never used twice
  * @param suite of the key record
  */
-record OpenedNexus(long nexus, long opening, OpenNexus list, SealSuite suite) {}
+record OpenedNexus(long nexus, long opening, OpenNexus list, SealSuite suite) {
+  /**
+   * What remains open when an event has been refused: a refused WRITE ends its nexus, because a
+   * later one would be counted as the arrival in its place, and the main centre would never send it
+   * again.
+   */
+  static @Nullable OpenedNexus afterRefusal(@Nullable OpenedNexus open, CopyEvent refused) {
+    boolean ends =
+        open != null
+            && refused instanceof CopyEvent.ReplicationWrite write
+            && write.opening() == open.opening();
+    return ends ? null : open;
+  }
+}

@@ -211,6 +211,7 @@ public final class SealedCopyCore {
     CopyParts parts = desk.parts();
     VolumeFailure refusal = refusal(parts, event);
     if (parts == null || refusal != null) {
+      nexus = OpenedNexus.afterRefusal(nexus, event);
       Refusals.tell(event, refusal == null ? desk.protectedFailure() : refusal);
       return true;
     }

@@ -240,9 +240,13 @@ class SealedCopyCoreTest {
     assertThat(world.status().binding().orElseThrow().durableArrival()).isEqualTo(1);
     world.apply(new CopyEvent.Tick());
     assertThat(world.at(0).number()).as("what is durable is applied at last").isEqualTo(1);
-    CopyWorld.Written good = world.replicate(opening, 1, sealed(2, 1, 1));
+    assertThat(world.replicate(opening, 1, sealed(3, 1, 1)).failure)
+        .as("a WRITE after a refused one would be counted in its place")
+        .containsInstanceOf(VolumeFailure.Protected.class);
+    CopyWorld.Written good = world.replicate(world.open(MAIN, 1), 1, sealed(2, 1, 1));
     world.runJobs();
     assertThat(good.good()).isTrue();
+    assertThat(world.status().binding().orElseThrow().durableArrival()).isEqualTo(2);
   }
 
   @Test
