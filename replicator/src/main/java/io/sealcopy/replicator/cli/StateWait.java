@@ -35,6 +35,7 @@ final class StateWait {
             terminal.err(),
             System::nanoTime);
     long shown = 0;
+    boolean waited = false;
     while (!pair.text("state").equalsIgnoreCase(state)) {
       if (pair.text("state").equals("PSUE")) {
         throw new CliException(
@@ -59,11 +60,14 @@ final class StateWait {
       long copied = total / 100 * pair.number("copied_percent");
       progress.add(Math.max(copied - shown, 0));
       shown = Math.max(shown, copied);
+      waited = true;
       sleep();
       pair = client.get("/v1/pairs/" + name);
     }
-    progress.add(total - shown);
-    progress.done();
+    if (waited) {
+      progress.add(total - shown);
+      progress.done();
+    }
     if (options.json()) {
       terminal.out().println(Json.write(pair.members()));
     } else {
