@@ -40,6 +40,7 @@ public final class SealedCopyCore {
   private boolean wantsCheckpoint;
   private @Nullable String stalled;
   private @Nullable Runnable shutdown;
+  private boolean stopping;
 
   /** Takes over a copy that was just opened. */
   public SealedCopyCore(CopyDirectory directory, CopyOpening opening, CopyPorts ports) {
@@ -99,6 +100,7 @@ public final class SealedCopyCore {
       }
       case CopyEvent.Shutdown(Runnable whenDone) -> {
         shutdown = whenDone;
+        stopping = true;
         nexus = null;
       }
     }
@@ -233,12 +235,12 @@ public final class SealedCopyCore {
     if (parts == null || desk.fault().isPresent()) {
       return desk.protectedFailure();
     }
+    if (stopping) { // Before the nexus, which has ended too: no refusal, which would suspend.
+      return new VolumeFailure.Away("the remote centre is shutting down");
+    }
     if (event instanceof CopyEvent.ReplicationWrite write
         && (nexus == null || nexus.opening() != write.opening())) {
       return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
-    }
-    if (shutdown != null) {
-      return new VolumeFailure.Away("the remote centre is shutting down");
     }
     return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
   }
@@ -384,7 +386,6 @@ public final class SealedCopyCore {
         Optional.ofNullable(stalled));
   }
 
-  /** What a bound copy works on. */
   CopyParts boundParts() {
     return desk.boundParts();
   }

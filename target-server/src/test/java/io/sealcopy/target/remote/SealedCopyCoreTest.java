@@ -290,6 +290,15 @@ class SealedCopyCoreTest {
     assertThat(world.directory().open().replayed()).isZero();
   }
 
+  @Test
+  void aWriteThatMeetsAShutdownMayBeTriedAgain() {
+    long opening = bound();
+    world.apply(new CopyEvent.Shutdown(() -> {}));
+    assertThat(world.replicate(opening, 0, sealed(1, 0, 1)).failure.orElseThrow())
+        .as("no refusal, which would suspend the pair")
+        .isInstanceOf(VolumeFailure.Away.class);
+  }
+
   private CopyAnswer open(OpenNexus list) {
     return world.command(l -> new CopyEvent.OpenNexus(MAIN, list, l));
   }
