@@ -72,6 +72,14 @@ public final class SimDisk {
     restart();
   }
 
+  /**
+   * The process dies, the machine does not: what was written is still there, and what was not
+   * synced may still be lost by a later {@link #crash}; every open file must be reopened.
+   */
+  public void kill() {
+    restart();
+  }
+
   /** An orderly restart of the machine: nothing is lost, yet every open file must be reopened. */
   public void restartCleanly() {
     files.values().forEach(SimContent::sync);

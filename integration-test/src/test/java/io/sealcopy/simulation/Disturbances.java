@@ -1,0 +1,170 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.PairFault;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Everything that goes wrong, and what operators do: crashes, cuts, full disks, commands. */
+final class Disturbances {
+  private final Simulation simulation;
+  private final SimMain main;
+  private final SimRemote remote;
+  private final SimHost host;
+  private final List<SimDecryptor> decryptors;
+  private final RandomGenerator random;
+  private final Trace trace;
+  private boolean mainLosesPower;
+  private boolean remoteLosesPower;
+  private boolean suspended;
+  private int resyncAsked;
+
+  Disturbances(
+      Simulation simulation,
+      SimMain main,
+      SimRemote remote,
+      SimHost host,
+      List<SimDecryptor> decryptors,
+      RandomGenerator random,
+      Trace trace) {
+    this.simulation = simulation;
+    this.main = main;
+    this.remote = remote;
+    this.host = host;
+    this.decryptors = decryptors;
+    this.random = random;
+    this.trace = trace;
+  }
+
+  /** Whether the crash that was planned for the main centre is a power cut. */
+  boolean mainLosesPower() {
+    return mainLosesPower;
+  }
+
+  /** The same for the remote. */
+  boolean remoteLosesPower() {
+    return remoteLosesPower;
+  }
+
+  /** Whether an operator's resync is due, so that PSUE is no surprise. */
+  boolean suspended() {
+    return suspended;
+  }
+
+  void step() throws IOException {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> planMainCrash();
+      case 3, 4, 5 -> planRemoteCrash();
+      case 6 -> simulation.crashMain(random.nextBoolean());
+      case 7 -> remote.crash(random.nextBoolean());
+      case 8 -> {
+        simulation.crashMain(random.nextBoolean());
+        remote.crash(random.nextBoolean());
+      }
+      case 9 -> main.link().cut();
+      case 10 -> main.link().setAway(!main.link().isAway());
+      case 11 -> {
+        boolean full = random.nextBoolean();
+        trace.note(full ? "remote is full" : "remote has room");
+        remote.setFull(full);
+      }
+      case 12, 13 -> startOrKill(decryptors.get(random.nextInt(decryptors.size())));
+      case 14 -> decryptors.get(random.nextInt(decryptors.size())).cut();
+      case 15 -> flush();
+      case 16 -> suspendOrResync();
+      case 17 -> stopSomething();
+      default -> {
+        main.link().setAway(false);
+        remote.setFull(false);
+      }
+    }
+  }
+
+  /** It happens during one of the next operations that change its disk. */
+  private void planMainCrash() {
+    mainLosesPower = random.nextBoolean();
+    main.disk().cutPowerAtChange(1 + random.nextInt(60));
+  }
+
+  private void planRemoteCrash() {
+    remoteLosesPower = random.nextBoolean();
+    remote.disk().cutPowerAtChange(1 + random.nextInt(60));
+  }
+
+  private void startOrKill(SimDecryptor decryptor) {
+    if (decryptor.isRunning()) {
+      decryptor.kill();
+    } else if (remote.isUp()) {
+      decryptor.start();
+    }
+  }
+
+  private void stopSomething() throws IOException {
+    if (random.nextBoolean() && main.isUp()) {
+      main.stop();
+    } else if (remote.isUp()) {
+      remote.stop();
+    }
+  }
+
+  private void flush() {
+    if (!main.isUp() || host.outstanding() > 0) {
+      return;
+    }
+    int life = main.life();
+    trace.note("operator: flush");
+    main.post(
+        new GroupEvent.Flush(
+            simulation.flushChecked(() -> remote.isUp() && main.isUp() && main.life() == life)));
+  }
+
+  private void suspendOrResync() {
+    if (!main.isUp()) {
+      return;
+    }
+    if (suspended) {
+      resync();
+    } else if (random.nextInt(4) == 0) {
+      // KEY_UNAVAILABLE is found at a start only, and needs one to be cleared.
+      List<PairFault.Reason> reasons =
+          Arrays.stream(PairFault.Reason.values())
+              .filter(reason -> reason != PairFault.Reason.KEY_UNAVAILABLE)
+              .toList();
+      PairFault.Reason reason = reasons.get(random.nextInt(reasons.size()));
+      trace.note("pair is suspended:", reason);
+      suspended = true;
+      main.post(new GroupEvent.Suspend(new PairFault(reason, "planned by the simulation")));
+    }
+  }
+
+  /** Operator: go on, when the last try is answered. */
+  void resync() {
+    int life = main.life();
+    if (resyncAsked == life) {
+      return;
+    }
+    resyncAsked = life;
+    trace.note("operator: resync");
+    main.post(
+        new GroupEvent.Resync(result -> {
+          trace.note("resync:", result);
+          resyncAsked = 0;
+          if (result instanceof CommandResult.Done && main.life() == life) {
+            suspended = false;
+          }
+        }));
+  }
+
+  /** Nothing disturbs from now on. */
+  void heal() {
+    trace.note("everything is healed");
+    main.link().setAway(false);
+    remote.setFull(false);
+    main.disk().cutPowerAtChange(Long.MAX_VALUE / 2);
+    remote.disk().cutPowerAtChange(Long.MAX_VALUE / 2);
+    decryptors.forEach(SimDecryptor::kill);
+  }
+}

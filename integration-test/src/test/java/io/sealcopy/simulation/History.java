@@ -1,0 +1,69 @@
+package io.sealcopy.simulation;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Every content that the P-VOL had, in the order of the group's sequence: what a prefix of it is.
+ * Two contents are told apart by a hash of 64 bits.
+ */
+final class History {
+  private final int chunkBlocks;
+  private final long[] now;
+  private final Map<Long, Integer> moments = new HashMap<>();
+  private long hash;
+  private int moment;
+
+  History(int blocks, int chunkBlocks) {
+    this.chunkBlocks = chunkBlocks;
+    this.now = new long[blocks];
+    restart(now.clone());
+  }
+
+  /** The P-VOL is this now: a power cut may have taken back what was not flushed. */
+  void restart(long[] stamps) {
+    System.arraycopy(stamps, 0, now, 0, now.length);
+    hash = hashOf(now);
+    moments.clear();
+    moments.put(hash, ++moment);
+  }
+
+  /** A change was given to the P-VOL: record by record, as it will cross. */
+  void changed(long lba, int blocks, long stamp) {
+    for (int from = 0; from < blocks; from += chunkBlocks) {
+      for (int i = from; i < Math.min(from + chunkBlocks, blocks); i++) {
+        int block = (int) lba + i;
+        hash += hashOf(block, stamp) - hashOf(block, now[block]);
+        now[block] = stamp;
+      }
+      moments.put(hash, ++moment);
+    }
+  }
+
+  int now() {
+    return moment;
+  }
+
+  /** The hash of what the P-VOL is now. */
+  long hash() {
+    return hash;
+  }
+
+  /** The last moment at which the P-VOL had this content; negative if it never had. */
+  int momentOf(long contentHash) {
+    return moments.getOrDefault(contentHash, -1);
+  }
+
+  static long hashOf(long[] stamps) {
+    long sum = 0;
+    for (int block = 0; block < stamps.length; block++) {
+      sum += hashOf(block, stamps[block]);
+    }
+    return sum;
+  }
+
+  /** What one block adds to the hash. */
+  static long hashOf(int block, long stamp) {
+    return Stamps.mix(Stamps.mix(block + 1L) ^ stamp);
+  }
+}

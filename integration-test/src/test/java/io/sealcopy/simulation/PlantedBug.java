@@ -1,0 +1,19 @@
+package io.sealcopy.simulation;
+
+/** What a test breaks on purpose, to see that the checkers find it. */
+enum PlantedBug {
+  /** Nothing is broken. */
+  NONE,
+  /** The remote's receive journal is never synced: what it acknowledges is not durable. */
+  REMOTE_ACKNOWLEDGES_BEFORE_DURABLE,
+  /** The activity log is never synced: its marks may be lost with the power. */
+  MARKS_NOT_DURABLE,
+  /** The main centre's journal is never synced: what a power cut takes back may be shipped. */
+  JOURNAL_NOT_DURABLE,
+  /** The link tells an arrival number that is too low: what has arrived is sent again. */
+  ARRIVALS_FORGOTTEN,
+  /** The link acknowledges what it has sent, whether it arrives or not. */
+  LINK_ACKNOWLEDGES_WHAT_IT_SENT,
+  /** The decryptor's port has its blocks handed out anew before each write, so all are taken. */
+  DECRYPTOR_WRITES_WHAT_IS_STALE
+}

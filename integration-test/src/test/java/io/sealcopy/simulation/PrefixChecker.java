@@ -1,0 +1,63 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.PairState;
+import io.sealcopy.replicator.pair.PairStatus;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rule 1 after every step: while the state says that the remote is an image, or said so when the
+ * main centre died, the remote's content is one that the P-VOL had.
+ */
+final class PrefixChecker {
+  private final History history;
+  private final RemoteImage image;
+  private @Nullable PairState said;
+
+  PrefixChecker(History history, RemoteImage image) {
+    this.history = history;
+    this.image = image;
+  }
+
+  /** The main centre is up and says this. */
+  void says(PairStatus status, boolean remoteUp, boolean hostsIdle) {
+    said = status.state();
+    if (remoteUp && saysImage() && status.lagChanges() == 0 && hostsIdle) {
+      RuleBroken.unless(
+          image.hash() == history.hash(),
+          "nothing is pending, but the remote differs (rule 1): " + status);
+    }
+  }
+
+  /** The remote is up. */
+  void check() {
+    if (saysImage()) {
+      RuleBroken.unless(
+          history.momentOf(image.hash()) >= 0,
+          "the state said %s, but the remote is no prefix of the P-VOL's history (rule 1)"
+              .formatted(said));
+    }
+  }
+
+  private boolean saysImage() {
+    return said == PairState.PAIR || said == PairState.PFUL;
+  }
+
+  /**
+   * An operator's flush: what to do with its result.
+   *
+   * @param countable whether the remote is up and this life of the main centre goes on
+   */
+  Consumer<CommandResult> flush(BooleanSupplier countable) {
+    int before = history.now();
+    return result -> {
+      if (result instanceof CommandResult.Done && countable.getAsBoolean() && saysImage()) {
+        RuleBroken.unless(
+            history.momentOf(image.hash()) >= before,
+            "flush has ended, but the remote lacks changes from before it (rule 1)");
+      }
+    };
+  }
+}

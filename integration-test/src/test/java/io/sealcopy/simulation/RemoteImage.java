@@ -1,0 +1,77 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.crypto.BlockCipher;
+import io.sealcopy.protocol.vendor.TableEntry;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The remote's blocks as a decryptor would see them: ciphertext, by its table, opened. Rule 3 by
+ * brute force: what the table calls ciphertext must open to content that a host wrote there, and
+ * what it calls plaintext must be that as it stands.
+ */
+final class RemoteImage {
+  private final Shape shape;
+  private final BlockCipher cipher;
+  private final long[] stamps;
+  private long hash;
+  private final Set<Long> torn = new HashSet<>();
+  private final ByteBuffer block;
+
+  RemoteImage(Shape shape) {
+    this.shape = shape;
+    this.cipher = shape.cipher();
+    this.stamps = new long[shape.blocks()];
+    this.hash = History.hashOf(stamps);
+    this.block = ByteBuffer.allocate(shape.blockLength());
+  }
+
+  /** Content of the P-VOL that no host wrote in one piece: a power cut tore it. */
+  void maybeTorn(long[] volume) {
+    Arrays.stream(volume).filter(stamp -> stamp < 0).forEach(torn::add);
+  }
+
+  /** Looks at every block that was written since it looked last, and at its entry. */
+  void look(SimRemote remote) {
+    SimBlocks blocks = remote.blocks();
+    BitSet written = blocks.written();
+    if (written.isEmpty()) {
+      return;
+    }
+    BitSet sealed = new BitSet();
+    for (TableEntry entry : remote.table().entries()) {
+      RuleBroken.unless(
+          entry.generation() == Shape.GENERATION && entry.keyId().equals(Shape.KEY_ID),
+          "an entry of no key that there is (rule 3): " + entry);
+      sealed.set((int) entry.lba(), (int) (entry.lba() + entry.blocks()));
+    }
+    for (int lba = written.nextSetBit(0); lba >= 0; lba = written.nextSetBit(lba + 1)) {
+      blocks.read(lba, block.clear());
+      block.flip();
+      if (sealed.get(lba)) {
+        cipher.open(lba, block.duplicate(), block.duplicate());
+      }
+      long stamp = Stamps.of(block, 0, shape.blockLength(), lba);
+      RuleBroken.unless(
+          stamp >= 0 || torn.contains(stamp),
+          "the table says that block %d is %s, but it is not (rules 3 and 4)"
+              .formatted(lba, sealed.get(lba) ? "ciphertext" : "plaintext"));
+      hash += History.hashOf(lba, stamp) - History.hashOf(lba, stamps[lba]);
+      stamps[lba] = stamp;
+    }
+    blocks.looked();
+  }
+
+  /** Every block's content, as of the last look. */
+  long[] stamps() {
+    return stamps;
+  }
+
+  /** The hash of it, as of {@link History}. */
+  long hash() {
+    return hash;
+  }
+}

@@ -1,0 +1,107 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.crypto.BlockCipher;
+import io.sealcopy.crypto.GroupKey;
+import io.sealcopy.crypto.Suites;
+import io.sealcopy.crypto.VolumeKey;
+import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.key.KeyId;
+import io.sealcopy.replicator.pair.GroupParameters;
+import io.sealcopy.storage.volume.VolumeGeometry;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * What one run is like: sizes, and how wild it is; all by its seed.
+ *
+ * @param hotBlocks most host commands go to the first so many blocks
+ * @param maxBlocks the most blocks of one host command
+ * @param hostEvery one step in so many is a host command
+ * @param calmness one step in so many is a disturbance
+ */
+record Shape(
+    VolumeGeometry geometry,
+    GroupParameters parameters,
+    long journalBytes,
+    int hotBlocks,
+    int maxBlocks,
+    int hostEvery,
+    int calmness,
+    BlockCipher cipher) {
+  static final UUID GROUP = new UUID(0x11, 0x12);
+  static final UUID VOLUME = new UUID(0x21, 0x22);
+  static final KeyId KEY_ID = new KeyId(0x31, 0x32);
+  static final long EPOCH = 1;
+  static final int GENERATION = 1;
+  private static final long RING_BYTES = 1 << 20;
+
+  static Shape of(RandomGenerator random) {
+    boolean large = random.nextBoolean();
+    int blockLength = large ? 4096 : 512;
+    int blocks = large ? 48 + random.nextInt(80) : 128 + random.nextInt(400);
+    int chunkBlocks = 1 + random.nextInt(large ? 6 : 12);
+    int chunk = chunkBlocks * blockLength;
+    VolumeGeometry geometry = new VolumeGeometry(blockLength, blocks);
+    GroupParameters parameters =
+        new GroupParameters(
+            "sim",
+            geometry,
+            chunk * (1 + random.nextInt(4)),
+            chunk,
+            chunk + random.nextInt(1 << 17),
+            chunk * (2 + random.nextInt(8)),
+            1 + random.nextInt(8),
+            chunk * (1L + random.nextInt(20)),
+            2 + random.nextInt(6),
+            1 << 16,
+            1 + random.nextInt(200_000),
+            random.nextInt(20),
+            5,
+            50);
+    return new Shape(
+        geometry,
+        parameters,
+        random.nextInt(3) > 0 ? RING_BYTES : RING_BYTES * 3 / 2,
+        Math.min(blocks, 8 + random.nextInt(40)),
+        large ? 16 : 40,
+        3 << random.nextInt(4),
+        15 << random.nextInt(6),
+        cipher(random, blockLength));
+  }
+
+  int blocks() {
+    return (int) geometry.blockCount();
+  }
+
+  int blockLength() {
+    return geometry.blockLength();
+  }
+
+  int chunkBlocks() {
+    return parameters.chunkBytes() / geometry.blockLength();
+  }
+
+  private static BlockCipher cipher(RandomGenerator random, int blockLength) {
+    try (GroupKey key = GroupKey.random(new SeededBytes(random));
+        VolumeKey volumeKey =
+            VolumeKey.derive(key, Suites.AES_256_XTS, VOLUME, Direction.MAIN_TO_REMOTE)) {
+      return Suites.AES_256_XTS.cipher(volumeKey, blockLength);
+    }
+  }
+
+  /** Key bytes by the seed: a run must be the same every time. */
+  private static final class SeededBytes extends SecureRandom {
+    private static final long serialVersionUID = 1;
+    private final transient RandomGenerator random;
+
+    SeededBytes(RandomGenerator random) {
+      this.random = random;
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      random.nextBytes(bytes);
+    }
+  }
+}

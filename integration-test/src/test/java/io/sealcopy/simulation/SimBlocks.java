@@ -1,0 +1,72 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.storage.file.StorageFile;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.target.remote.CopyBlocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The S-VOL's blocks in a file of the remote's disk; remembers which were written. */
+final class SimBlocks implements CopyBlocks {
+  private final StorageFile file;
+  private final int blockLength;
+  private final int blocks;
+  private final BooleanSupplier full;
+  private final BitSet written = new BitSet();
+
+  SimBlocks(StorageFile file, int blockLength, int blocks, BooleanSupplier full) {
+    this.file = file;
+    this.blockLength = blockLength;
+    this.blocks = blocks;
+    this.full = full;
+  }
+
+  @Override
+  public @Nullable VolumeFailure write(long lba, ByteBuffer bytes) {
+    if (full.getAsBoolean()) {
+      return new VolumeFailure.OutOfSpace("no room (simulated)");
+    }
+    written.set((int) lba, (int) lba + bytes.remaining() / blockLength);
+    try {
+      file.write(bytes, lba * blockLength);
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable VolumeFailure sync() {
+    try {
+      file.sync();
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void read(long lba, ByteBuffer into) {
+    try {
+      file.read(into, lba * blockLength);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void allWritten() {
+    written.set(0, blocks);
+  }
+
+  /** The blocks written since they were last {@link #looked}. */
+  BitSet written() {
+    return written;
+  }
+
+  void looked() {
+    written.clear();
+  }
+}

@@ -1,0 +1,108 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.HostChange;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts: they write, zero, unmap and flush, and remember what they were promised. */
+final class SimHost {
+  private static final int MOST_OUTSTANDING = 64;
+
+  private final Shape shape;
+  private final SimMain main;
+  private final RandomGenerator random;
+  private final Trace trace;
+  private final Registers registers;
+  private long nextStamp = 1;
+  private int outstanding;
+
+  SimHost(Shape shape, SimMain main, RandomGenerator random, Trace trace) {
+    this.shape = shape;
+    this.main = main;
+    this.random = random;
+    this.trace = trace;
+    this.registers = new Registers(shape.blocks());
+  }
+
+  /** How many commands are not answered. */
+  int outstanding() {
+    return outstanding;
+  }
+
+  /** The main centre is back: what is left of its P-VOL. */
+  void restart(long[] left, boolean power) {
+    outstanding = 0;
+    registers.restart(left, power);
+  }
+
+  /** Gives one command to the main centre, which must be up. */
+  void step() {
+    if (outstanding >= MOST_OUTSTANDING) {
+      return;
+    }
+    outstanding++;
+    if (random.nextInt(10) == 0) {
+      flush();
+      return;
+    }
+    int blocks = 1 + random.nextInt(shape.maxBlocks());
+    // Hosts write where they wrote before: overlaps matter.
+    int range = random.nextInt(4) > 0 ? shape.hotBlocks() : shape.blocks();
+    long lba = Math.min(random.nextInt(range), shape.blocks() - blocks);
+    switch (random.nextInt(8)) {
+      case 0 -> change(HostChange.Kind.ZERO, lba, blocks, Stamps.ZEROS, null);
+      case 1 -> change(HostChange.Kind.UNMAP, lba, blocks, Stamps.ZEROS, null);
+      default -> {
+        long stamp = nextStamp++;
+        ByteBuffer data = ByteBuffer.allocate(blocks * shape.blockLength());
+        for (int i = 0; i < blocks; i++) {
+          Stamps.fill(data, shape.blockLength(), lba + i, stamp);
+        }
+        change(HostChange.Kind.WRITE, lba, blocks, stamp, data.flip());
+      }
+    }
+  }
+
+  private void change(
+      HostChange.Kind kind, long lba, int blocks, long stamp, @Nullable ByteBuffer data) {
+    boolean forced = random.nextInt(8) == 0;
+    trace.note("host:", kind, lba, "x", blocks, "stamp", stamp, forced ? "forced" : "");
+    Registers.Change change = registers.submitted(lba, blocks, stamp, forced);
+    int life = main.life();
+    main.post(
+        new HostChange(
+            kind,
+            lba,
+            blocks,
+            forced,
+            data,
+            failure -> {
+              if (answered(life, failure)) {
+                registers.acknowledged(change);
+              }
+            }));
+  }
+
+  private void flush() {
+    int[] before = registers.flushing();
+    int life = main.life();
+    main.post(
+        new GroupEvent.HostFlush(failure -> {
+          if (answered(life, failure)) {
+            registers.flushed(before);
+          }
+        }));
+  }
+
+  private boolean answered(int life, @Nullable VolumeFailure failure) {
+    RuleBroken.unless(failure == null, "a host's command failed: " + failure);
+    if (life != main.life()) {
+      return false;
+    }
+    outstanding--;
+    return true;
+  }
+}

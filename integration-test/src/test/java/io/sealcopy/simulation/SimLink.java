@@ -1,0 +1,234 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.replicator.link.LinkRefusal;
+import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.replicator.link.ReplicationLink;
+import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.target.remote.CopyAnswer;
+import io.sealcopy.target.remote.CopyEvent;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replication link in the steps of the real one: status, open nexus, status, then WRITEs. Bytes
+ * are taken from the sender's memory only when they arrive, or when the link is cut.
+ */
+final class SimLink implements ReplicationLink {
+  private final Shape shape;
+  private final SimRemote remote;
+  private final Trace trace;
+  private final Consumer<GroupEvent> main;
+  private final PlantedBug bug;
+  private @Nullable SimSession session;
+  private long number;
+  private boolean told = true;
+  private boolean away;
+  private long firstArrivals = -1;
+
+  SimLink(Shape shape, SimRemote remote, Trace trace, Consumer<GroupEvent> main, PlantedBug bug) {
+    this.shape = shape;
+    this.remote = remote;
+    this.trace = trace;
+    this.main = main;
+    this.bug = bug;
+  }
+
+  /** The remote cannot be reached, until this is taken back. */
+  void setAway(boolean value) {
+    away = value;
+    if (away) {
+      cut();
+    }
+  }
+
+  boolean isAway() {
+    return away;
+  }
+
+  /** The connection breaks. */
+  void cut() {
+    end(new LinkTrouble(LinkTrouble.Kind.AWAY, "cut"));
+  }
+
+  /** The main centre has died: nobody is told. */
+  void forget() {
+    told = true;
+    SimSession open = session;
+    if (open != null) {
+      open.cut();
+    }
+  }
+
+  @Override
+  public void open(long nexus) {
+    forget();
+    number = nexus;
+    told = false;
+    if (away || !remote.isUp()) {
+      cut();
+      return;
+    }
+    session = remote.connect(this::cut);
+    status(first -> {
+      CopyStatus.Binding binding = first.binding().orElseThrow();
+      RuleBroken.unless(binding.groupId().equals(Shape.GROUP), "the copy lost its binding");
+      openNexus();
+    });
+  }
+
+  private SimSession session() {
+    return java.util.Objects.requireNonNull(session);
+  }
+
+  private void status(Consumer<CopyStatus> then) {
+    SimSession open = session();
+    open.send(() ->
+        remote.post(
+            new CopyEvent.ReadStatus(answer ->
+                open.answer(() -> {
+                  CopyStatus status =
+                      SimRemote.<CopyStatus>value(
+                          CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
+                  RuleBroken.unless(status.fault().isEmpty(), "the copy has a fault: " + status);
+                  then.accept(status);
+                }))));
+  }
+
+  private void openNexus() {
+    SimSession open = session();
+    OpenNexus list =
+        new OpenNexus(
+            Shape.GROUP,
+            Shape.VOLUME,
+            Direction.MAIN_TO_REMOTE,
+            Shape.EPOCH,
+            Shape.GENERATION,
+            Shape.KEY_ID);
+    open.send(() ->
+        remote.post(
+            new CopyEvent.OpenNexus(
+                open.nexus(),
+                list,
+                answer -> {
+                  if (answer instanceof CopyAnswer.Opened(long opening)) {
+                    open.opened(opening);
+                  }
+                  open.answer(() -> nexusAnswered(answer));
+                })));
+  }
+
+  private void nexusAnswered(CopyAnswer answer) {
+    if (answer instanceof CopyAnswer.Opened) {
+      status(last -> opened(last.binding().orElseThrow().durableArrival()));
+    } else {
+      RuleBroken.unless(
+          answer instanceof CopyAnswer.Busy || answer instanceof CopyAnswer.NotReady,
+          "the nexus is refused: " + answer);
+      end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, answer.toString()));
+    }
+  }
+
+  private void opened(long arrivals) {
+    trace.note("link", number, "is up,", arrivals, "arrivals");
+    firstArrivals = firstArrivals < 0 ? arrivals : firstArrivals;
+    long said =
+        bug == PlantedBug.ARRIVALS_FORGOTTEN ? Math.max(firstArrivals, arrivals - 2) : arrivals;
+    main.accept(new GroupEvent.LinkOpened(number, new RemoteKind.Ours(said)));
+  }
+
+  @Override
+  public void write(long nexus, long token, long lba, ByteBuffer data) {
+    SimSession open = session;
+    if (open == null || open.isCut() || nexus != number) {
+      return;
+    }
+    Write write = new Write(open, nexus, token, lba, data.duplicate());
+    open.send(write);
+    if (bug == PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
+      write.detach();
+      open.answer(() -> main.accept(new GroupEvent.Acknowledged(nexus, token)));
+    }
+  }
+
+  @Override
+  public void flush(long nexus, long token) {
+    throw new RuleBroken("our remote needs no flush");
+  }
+
+  @Override
+  public void close() {
+    cut();
+  }
+
+  private void end(LinkTrouble trouble) {
+    SimSession open = session;
+    if (open != null) {
+      open.cut();
+    }
+    if (!told) {
+      told = true;
+      trace.meet("link " + trouble.kind());
+      trace.note("link", number, "is lost:", trouble.message());
+      main.accept(new GroupEvent.LinkLost(number, trouble));
+    }
+  }
+
+  private void answered(Write write, @Nullable VolumeFailure failure) {
+    switch (failure) {
+      case null -> {
+        if (bug != PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
+          main.accept(new GroupEvent.Acknowledged(write.nexus, write.token));
+        }
+      }
+      case VolumeFailure.OutOfSpace full ->
+          end(new LinkTrouble(LinkTrouble.Kind.FULL, full.message()));
+      case VolumeFailure.Away gone ->
+          end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, gone.message()));
+      case VolumeFailure.Protected no -> {
+        told = true;
+        session().cut();
+        main.accept(new GroupEvent.Refused(number, new LinkRefusal(false, no.message())));
+      }
+      case VolumeFailure other -> throw new RuleBroken("a WRITE failed: " + other);
+    }
+  }
+
+  /** One WRITE on its way. */
+  private final class Write implements SimSession.Message {
+    private final SimSession over;
+    private final long nexus;
+    private final long token;
+    private final long lba;
+    private ByteBuffer data;
+
+    Write(SimSession over, long nexus, long token, long lba, ByteBuffer data) {
+      this.over = over;
+      this.nexus = nexus;
+      this.token = token;
+      this.lba = lba;
+      this.data = data;
+    }
+
+    @Override
+    public void detach() {
+      data = copy();
+    }
+
+    private ByteBuffer copy() {
+      return ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip();
+    }
+
+    @Override
+    public void arrive() {
+      trace.meet(over.isCut() ? "late WRITE" : "WRITE");
+      trace.note("remote gets WRITE of", lba, "x", data.remaining() / shape.blockLength());
+      remote.write(over, lba, copy(), failure -> over.answer(() -> answered(this, failure)));
+    }
+  }
+}

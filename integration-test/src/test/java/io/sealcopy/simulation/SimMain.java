@@ -1,0 +1,320 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.replicator.pair.ActivityRegions;
+import io.sealcopy.replicator.pair.GroupCore;
+import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.GroupPorts;
+import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairFiles;
+import io.sealcopy.replicator.pair.PairStatus;
+import io.sealcopy.replicator.pair.RingJournal;
+import io.sealcopy.replicator.pair.ShippingBase;
+import io.sealcopy.replicator.pair.SyncWork;
+import io.sealcopy.storage.sim.PowerCut;
+import io.sealcopy.storage.sim.SimDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The main centre: one group on a machine of its own, its sync thread as steps. */
+final class SimMain implements GroupPorts {
+  /** What is looked at after the files are open and before the core begins. */
+  interface BeforeCore {
+    void look(RingJournal journal, ActivityRegions regions, ShippingBase base) throws IOException;
+  }
+
+  private interface Stage {
+    void run() throws IOException;
+  }
+
+  private final Shape shape;
+  private final RandomGenerator random;
+  private final Trace trace;
+  private final SimClock clock;
+  private final History history;
+  private final PlantedBug bug;
+  private final SimDisk disk;
+  private final ArrayDeque<GroupEvent> queue = new ArrayDeque<>();
+  private final ArrayDeque<Stage> syncing = new ArrayDeque<>();
+  private final RingJournal.Origin origin;
+  private final SimLink link;
+  private final int laterPercent;
+  private @Nullable GroupCore core;
+  private @Nullable SimVolume volume;
+  private @Nullable RingJournal journal;
+  private @Nullable PairFiles files;
+  private long events;
+  private int life;
+  private boolean changed;
+
+  SimMain(
+      Shape shape,
+      SimRemote remote,
+      History history,
+      SimClock clock,
+      RandomGenerator random,
+      Trace trace,
+      PlantedBug bug) {
+    this.shape = shape;
+    this.random = random;
+    this.trace = trace;
+    this.clock = clock;
+    this.history = history;
+    this.bug = bug;
+    this.disk = new SimDisk(random);
+    this.link = new SimLink(shape, remote, trace, queue::add, bug);
+    this.laterPercent = random.nextBoolean() ? 0 : random.nextInt(100);
+    this.origin =
+        new RingJournal.Origin(
+            Shape.GROUP,
+            Shape.VOLUME,
+            Shape.EPOCH,
+            SealSuite.AES_256_XTS,
+            Shape.KEY_ID,
+            Shape.GENERATION,
+            shape.blockLength());
+  }
+
+  SimLink link() {
+    return link;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  boolean isUp() {
+    return core != null;
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** Rises with every start: what was begun in an earlier life is never answered. */
+  int life() {
+    return life;
+  }
+
+  /** Makes the group's files: everything is to be copied. */
+  void create() throws IOException {
+    WatchedDirectory directory = directory();
+    RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
+    ActivityRegions.create(
+        directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+    new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
+    directory.open("volume").reserve(shape.geometry().byteCount());
+    directory.open("volume").sync();
+  }
+
+  private WatchedDirectory directory() {
+    return new WatchedDirectory(disk.root(), this::maySync);
+  }
+
+  private boolean maySync(String file) {
+    return switch (bug) {
+      case MARKS_NOT_DURABLE -> !(isUp() && file.equals("activity"));
+      case JOURNAL_NOT_DURABLE -> !(isUp() && file.equals("journal"));
+      default -> true;
+    };
+  }
+
+  /** The P-VOL as it is on the disk, opened for this boot. */
+  SimVolume openVolume() throws IOException {
+    return new SimVolume(
+        directory().open("volume"), shape.geometry(), random, history, laterPercent);
+  }
+
+  void boot(BeforeCore before) throws IOException {
+    WatchedDirectory directory = directory();
+    PairFiles openFiles = new PairFiles(directory);
+    files = openFiles;
+    ShippingBase base = openFiles.base();
+    RingJournal openJournal =
+        RingJournal.open(
+            directory.open("journal"),
+            shape.journalBytes(),
+            origin,
+            random::nextLong,
+            base.sequence());
+    String damage = openJournal.damage();
+    PairFault fault =
+        damage == null
+            ? openFiles.fault()
+            : new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage);
+    journal = openJournal;
+    ActivityRegions regions =
+        ActivityRegions.open(
+            directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+    before.look(openJournal, regions, base);
+    SimVolume openVolume = openVolume();
+    volume = openVolume;
+    core =
+        new GroupCore(
+            shape.parameters(),
+            openVolume,
+            openJournal,
+            regions,
+            shape.cipher()::seal,
+            this,
+            link,
+            base,
+            fault);
+    life++;
+    changed = true;
+    trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);
+  }
+
+  /** Dies. With {@code power}, what was not synced may be lost. */
+  void crash(boolean power) {
+    trace.note("main dies:", power ? "power cut" : "killed");
+    SimVolume dying = volume;
+    try {
+      if (dying != null) {
+        dying.killed();
+      }
+    } catch (PowerCut _) {
+      trace.note("main dies while dying");
+    }
+    volume = null;
+    forget();
+    if (power) {
+      disk.crash();
+    } else {
+      disk.kill();
+    }
+  }
+
+  private void forget() {
+    core = null;
+    link.forget();
+    queue.clear();
+    syncing.clear();
+  }
+
+  /** Stops in order; the simulation gives it all the time it needs. */
+  void stop() throws IOException {
+    boolean[] done = new boolean[1];
+    apply(new GroupEvent.Stop(() -> done[0] = true));
+    for (int i = 0; !done[0]; i++) {
+      RuleBroken.unless(i < 100_000, "the main centre does not stop");
+      clock.advance(1);
+      openVolumeNow().step();
+      syncStep();
+      turn();
+    }
+    Objects.requireNonNull(journal).close();
+    trace.note("main stops in order");
+    forget();
+    volume = null;
+    disk.kill();
+  }
+
+  private SimVolume openVolumeNow() {
+    return Objects.requireNonNull(volume, "the main centre is down");
+  }
+
+  private GroupCore core() {
+    return Objects.requireNonNull(core, "the main centre is down");
+  }
+
+  private void apply(GroupEvent event) {
+    events++;
+    core().apply(event);
+  }
+
+  /** Takes a batch of what has come and does what follows. */
+  void turn() {
+    changed = true;
+    for (int i = random.nextInt(6); i >= 0 && !queue.isEmpty(); i--) {
+      apply(queue.removeFirst());
+    }
+    core().turn();
+  }
+
+  boolean volumeStep() {
+    return openVolumeNow().step();
+  }
+
+  /** The sync thread goes on by one operation. */
+  void syncStep() throws IOException {
+    Stage stage = syncing.pollFirst();
+    if (stage != null) {
+      stage.run();
+    }
+  }
+
+  /** Whether its status may be another since it was last asked this. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  PairStatus status() {
+    return core().status();
+  }
+
+  boolean isQuiet() {
+    return queue.isEmpty() && syncing.isEmpty();
+  }
+
+  long[] stamps() {
+    return openVolumeNow().stamps();
+  }
+
+  @Override
+  public long wallMillis() {
+    return clock.millis();
+  }
+
+  @Override
+  public long steadyMillis() {
+    return clock.millis();
+  }
+
+  @Override
+  public int random(int bound) {
+    return random.nextInt(bound);
+  }
+
+  @Override
+  public void post(GroupEvent event) {
+    queue.add(event);
+  }
+
+  @Override
+  public void sync(SyncWork work) {
+    RingJournal ring = Objects.requireNonNull(journal);
+    if (work.journal()) {
+      syncing.add(ring::sync);
+    }
+    if (work.volume()) {
+      syncing.add(() -> openVolumeNow().flush(_ -> {}));
+    }
+    ShippingBase base = work.base();
+    if (base != null) {
+      syncing.add(() -> storeBase(base));
+      syncing.add(() -> ring.release(work.releaseTo()));
+    }
+    syncing.add(() -> queue.add(new GroupEvent.Synced(work, null, null)));
+  }
+
+  @Override
+  public void storeFault(@Nullable PairFault fault) {
+    try {
+      Objects.requireNonNull(files).storeFault(fault);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void storeBase(ShippingBase base) throws IOException {
+    Objects.requireNonNull(files).storeBase(base);
+  }
+}

@@ -1,0 +1,317 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.key.KeyDescription;
+import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.key.OpaqueBytes;
+import io.sealcopy.protocol.key.Sha256;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.vendor.Decoded;
+import io.sealcopy.protocol.vendor.TableAnswer;
+import io.sealcopy.storage.sim.SimDisk;
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.target.remote.BlockBuffer;
+import io.sealcopy.target.remote.CopyAnswer;
+import io.sealcopy.target.remote.CopyDirectory;
+import io.sealcopy.target.remote.CopyEvent;
+import io.sealcopy.target.remote.CopyOpening;
+import io.sealcopy.target.remote.CopyPorts;
+import io.sealcopy.target.remote.SealedCopyCore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The remote centre: one sealed copy on a machine of its own, and the sessions with it. */
+final class SimRemote {
+  private static final long JOURNAL_BYTES = 1 << 20;
+
+  private final Shape shape;
+  private final RandomGenerator random;
+  private final Trace trace;
+  private final SimDisk disk;
+  private final boolean journalNeverDurable;
+  private final List<SimSession> sessions = new ArrayList<>();
+  private final List<CopyPorts.Job> jobs = new ArrayList<>();
+  private final Deque<CopyEvent> inbox = new ArrayDeque<>();
+  private final List<int[]> writes = new ArrayList<>();
+  private @Nullable SealedCopyCore core;
+  private @Nullable SimBlocks blocks;
+  private boolean inJob;
+  private boolean full;
+  private long nextNexus = 1;
+  private long events;
+
+  SimRemote(Shape shape, RandomGenerator random, Trace trace, PlantedBug bug) {
+    this.shape = shape;
+    this.random = random;
+    this.trace = trace;
+    this.disk = new SimDisk(random);
+    this.journalNeverDurable = bug == PlantedBug.REMOTE_ACKNOWLEDGES_BEFORE_DURABLE;
+  }
+
+  /** Binds the copy and stores its key record: what {@code pair create} does first. */
+  void create() throws IOException {
+    boot();
+    BindCopy binding =
+        new BindCopy(
+            Shape.GROUP,
+            Shape.VOLUME,
+            Direction.MAIN_TO_REMOTE,
+            Shape.EPOCH,
+            shape.blockLength(),
+            shape.blocks(),
+            BindCopy.Holes.SEALED);
+    take(new CopyEvent.Bind(binding, SimRemote::mustSucceed));
+    take(new CopyEvent.StoreKey(ByteBuffer.wrap(keyRecord()), SimRemote::mustSucceed));
+  }
+
+  private static void mustSucceed(CopyAnswer answer) {
+    RuleBroken.unless(answer instanceof CopyAnswer.Done, "the copy cannot be made: " + answer);
+  }
+
+  private static byte[] keyRecord() {
+    OpaqueBytes some = OpaqueBytes.copyOf(new byte[] {1, 2, 3});
+    KeyDescription key =
+        new KeyDescription(
+            Shape.GROUP,
+            Direction.MAIN_TO_REMOTE,
+            Shape.EPOCH,
+            Shape.KEY_ID,
+            Shape.GENERATION,
+            0,
+            SealSuite.AES_256_XTS.code(),
+            0,
+            Sha256.NONE);
+    return new KeyRecord(
+            key,
+            List.of(new KeyRecord.Recipient(Sha256.hashOf(new byte[] {1}), some)),
+            new KeyRecord.Signer(Sha256.hashOf(new byte[] {2}), some, 1),
+            some)
+        .encode();
+  }
+
+  boolean isUp() {
+    return core != null;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  long events() {
+    return events;
+  }
+
+  void boot() throws IOException {
+    jobs.clear();
+    SimBlocks fresh =
+        new SimBlocks(disk.root().open("volume"), shape.blockLength(), shape.blocks(), () -> full);
+    CopyDirectory directory =
+        new CopyDirectory(
+            "sim",
+            new WatchedDirectory(disk.root().directory("copy"), this::maySync),
+            fresh,
+            shape.geometry(),
+            JOURNAL_BYTES,
+            random::nextLong);
+    CopyOpening opening = directory.open();
+    if (opening.fault().isPresent()) {
+      throw new RuleBroken("the copy is damaged after a crash: " + opening.fault().get());
+    }
+    trace.note("remote starts,", opening.replayed(), "records applied again");
+    trace.meet(opening.replayed() > 0 ? "remote replays" : "remote starts");
+    fresh.allWritten();
+    blocks = fresh;
+    core = new SealedCopyCore(directory, opening, jobs::add);
+  }
+
+  private boolean maySync(String file) {
+    if (inJob) {
+      // Another thread waits for the disk here: the core goes on meanwhile.
+      for (int i = random.nextInt(4); i > 0 && !inbox.isEmpty(); i--) {
+        take(inbox.removeFirst());
+      }
+    }
+    return !(journalNeverDurable && inJob && file.equals("journal"));
+  }
+
+  private void take(CopyEvent event) {
+    SealedCopyCore running = core();
+    events++;
+    running.apply(event);
+    running.settle();
+  }
+
+  private SealedCopyCore core() {
+    return Objects.requireNonNull(core, "the remote is down");
+  }
+
+  /** Takes a batch of what has come: whether there was anything. */
+  boolean step() {
+    if (inbox.isEmpty()) {
+      return false;
+    }
+    SealedCopyCore running = core();
+    for (int i = random.nextInt(5); i >= 0 && !inbox.isEmpty(); i--) {
+      events++;
+      running.apply(inbox.removeFirst());
+    }
+    running.settle();
+    return true;
+  }
+
+  /** One background job ends: whether there was one. */
+  boolean jobStep() {
+    if (jobs.isEmpty()) {
+      return false;
+    }
+    inJob = true;
+    try {
+      inbox.add(jobs.remove(random.nextInt(jobs.size())).run());
+    } finally {
+      inJob = false;
+    }
+    return true;
+  }
+
+  void tick() {
+    take(new CopyEvent.Tick());
+  }
+
+  /** Dies. With {@code power}, what was not synced may be lost. */
+  void crash(boolean power) {
+    trace.note("remote dies:", power ? "power cut" : "killed");
+    forget();
+    if (power) {
+      disk.crash();
+    } else {
+      disk.kill();
+    }
+  }
+
+  private void forget() {
+    core = null;
+    blocks = null;
+    jobs.clear();
+    inbox.clear();
+    writes.clear();
+    sessions.forEach(SimSession::remoteDied);
+  }
+
+  /** Stops in order: everything is in a checkpoint then. */
+  void stop() throws IOException {
+    boolean[] done = new boolean[1];
+    boolean wasFull = full;
+    full = false;
+    take(new CopyEvent.Tick());
+    take(new CopyEvent.Shutdown(() -> done[0] = true));
+    for (int i = 0; !done[0]; i++) {
+      RuleBroken.unless(i < 10_000, "the remote does not stop");
+      if (!step() && !jobStep()) {
+        tick();
+      }
+    }
+    full = wasFull;
+    core().close();
+    trace.note("remote stops in order");
+    forget();
+    disk.kill();
+  }
+
+  boolean isQuiet() {
+    return inbox.isEmpty() && jobs.isEmpty() && sessions.stream().allMatch(SimSession::isQuiet);
+  }
+
+  void setFull(boolean value) {
+    full = value;
+  }
+
+  /**
+   * A new connection.
+   *
+   * @param lost run when the client learns that the remote has died
+   */
+  SimSession connect(Runnable lost) {
+    long nexus = nextNexus++;
+    SimSession session =
+        new SimSession(
+            nexus,
+            random,
+            () -> {
+              if (core != null) {
+                inbox.add(new CopyEvent.NexusEnded(nexus));
+              }
+            },
+            lost);
+    sessions.removeIf(SimSession::isOver);
+    sessions.add(session);
+    return session;
+  }
+
+  /** Lets something arrive on one of the connections, at its remote end or at its client. */
+  void network() {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    SimSession session = sessions.get(random.nextInt(sessions.size()));
+    boolean there = random.nextBoolean();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      boolean arrived = there ? isUp() && session.arriveAtRemote() : session.arriveAtClient();
+      if (!arrived) {
+        return;
+      }
+    }
+  }
+
+  void post(CopyEvent event) {
+    inbox.add(event);
+  }
+
+  /** A WRITE has arrived with all its data. */
+  void write(SimSession session, long lba, ByteBuffer data, Completion completion) {
+    int count = data.remaining() / shape.blockLength();
+    int[] range = {(int) lba, (int) lba + count};
+    writes.add(range);
+    Completion told =
+        failure -> {
+          writes.remove(range);
+          completion.done(failure);
+        };
+    inbox.add(new CopyEvent.ReplicationWrite(session.opening(), lba, buffer(data), told));
+  }
+
+  static BlockBuffer buffer(ByteBuffer data) {
+    return new BlockBuffer(data, () -> {});
+  }
+
+  /** Whether a WRITE of the block has arrived that is not in place yet. */
+  boolean hasUnderWay(int block) {
+    return writes.stream().anyMatch(range -> range[0] <= block && block < range[1]);
+  }
+
+  SimBlocks blocks() {
+    return Objects.requireNonNull(blocks, "the remote is down");
+  }
+
+  /** What the table says now. */
+  TableAnswer table() {
+    CopyAnswer[] answer = new CopyAnswer[1];
+    core().apply(new CopyEvent.ReadTable(0, false, 0, 0, 1 << 20, a -> answer[0] = a));
+    RuleBroken.unless(answer[0] instanceof CopyAnswer.Data, "no table: " + answer[0]);
+    return SimRemote.<TableAnswer>value(TableAnswer.decode(((CopyAnswer.Data) answer[0]).bytes()));
+  }
+
+  static <T> T value(Decoded<T> decoded) {
+    return switch (decoded) {
+      case Decoded.Valid<T>(T value) -> value;
+      case Decoded.Malformed<T> malformed -> throw new RuleBroken(malformed.message());
+    };
+  }
+}

@@ -1,0 +1,257 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.protocol.testing.Seeds;
+import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.PairState;
+import io.sealcopy.replicator.pair.PairStatus;
+import io.sealcopy.storage.sim.PowerCut;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts, main centre, link, remote centre, decryptors and operators on one thread, everything that
+ * happens chosen by one seed. Rules 1 and 3 are checked after every step, rule 2 whenever the main
+ * centre starts, rule 7 too; rule 4 by what the remote holds (every step) and at the end.
+ */
+final class Simulation {
+  private static final int PATIENCE = 400_000;
+
+  private final RandomGenerator random;
+  private final Trace trace = new Trace();
+  private final SimClock clock = new SimClock();
+  private final Shape shape;
+  private final History history;
+  private final SimRemote remote;
+  private final SimMain main;
+  private final SimHost host;
+  private final List<SimDecryptor> decryptors;
+  private final RemoteImage image;
+  private final PrefixChecker prefix;
+  private final LostBitsChecker lostBits;
+  private final TableChecker table;
+  private final Disturbances disturbances;
+  private long steps;
+  private boolean powerWasLost;
+
+  Simulation(long seed, PlantedBug bug) {
+    this.random = Seeds.generator(seed);
+    this.shape = Shape.of(random);
+    this.history = new History(shape.blocks(), shape.chunkBlocks());
+    this.remote = new SimRemote(shape, random, trace, bug);
+    this.main = new SimMain(shape, remote, history, clock, random, trace, bug);
+    this.host = new SimHost(shape, main, random, trace);
+    this.decryptors =
+        List.of(
+            new SimDecryptor(shape, remote, random, trace, bug),
+            new SimDecryptor(shape, remote, random, trace, bug));
+    this.image = new RemoteImage(shape);
+    this.prefix = new PrefixChecker(history, image);
+    this.lostBits = new LostBitsChecker(shape);
+    this.table = new TableChecker(shape);
+    this.disturbances = new Disturbances(this, main, remote, host, decryptors, random, trace);
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /** Events that the cores took. */
+  long events() {
+    return main.events()
+        + remote.events()
+        + decryptors.stream().mapToLong(SimDecryptor::events).sum();
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  /** So many random steps; then everything is healed, compared, decrypted and compared again. */
+  void run(int count) throws IOException {
+    remote.create();
+    main.create();
+    bootMain();
+    for (int i = 0; i < count; i++) {
+      guarded(this::randomStep);
+    }
+    settle();
+    decryptAll();
+    stopRemote();
+  }
+
+  /** One step, and the checks after it. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void guarded(Step step) throws IOException {
+    steps++;
+    try {
+      step.run();
+    } catch (PowerCut cut) {
+      boolean known = false;
+      if (main.disk().isOff()) {
+        known = true;
+        crashMain(disturbances.mainLosesPower());
+      }
+      if (remote.disk().isOff()) {
+        known = true;
+        remote.crash(disturbances.remoteLosesPower());
+      }
+      if (!known) {
+        throw cut;
+      }
+    }
+    check();
+  }
+
+  private void check() {
+    if (remote.isUp()) {
+      image.look(remote);
+    }
+    if (main.isUp() && main.takeChanged()) {
+      PairStatus status = main.status();
+      RuleBroken.unless(
+          status.fault() == null || disturbances.suspended(),
+          "suspended although nothing is damaged: " + status.fault());
+      trace.meet(status.state().name());
+      prefix.says(status, remote.isUp(), host.outstanding() == 0);
+    }
+    if (remote.isUp()) {
+      prefix.check();
+    }
+  }
+
+  private void randomStep() throws IOException {
+    if (random.nextInt(shape.calmness()) == 0) {
+      disturbances.step();
+    } else if (main.isUp() && random.nextInt(shape.hostEvery()) == 0) {
+      host.step();
+    } else {
+      calmStep();
+    }
+  }
+
+  private void calmStep() throws IOException {
+    clock.advance(random.nextInt(8));
+    switch (random.nextInt(8)) {
+      case 0, 1 -> remote.network();
+      case 2 -> {
+        if (remote.isUp()) {
+          remote.step();
+        } else if (random.nextInt(4) == 0) {
+          bootRemote();
+        }
+      }
+      case 3 -> {
+        if (remote.isUp() && !remote.jobStep() && random.nextInt(8) == 0) {
+          remote.tick();
+        }
+      }
+      case 4 -> decryptors.get(random.nextInt(decryptors.size())).step();
+      default -> {
+        if (main.isUp()) {
+          mainStep();
+        } else if (random.nextInt(8) == 0) {
+          bootMain();
+        }
+      }
+    }
+  }
+
+  private void mainStep() throws IOException {
+    switch (random.nextInt(4)) {
+      case 0 -> main.syncStep();
+      case 1 -> main.volumeStep();
+      default -> main.turn();
+    }
+  }
+
+  void bootMain() throws IOException {
+    main.boot((journal, regions, base) -> {
+      long[] left = main.openVolume().stamps();
+      host.restart(left, powerWasLost);
+      powerWasLost = false;
+      image.maybeTorn(left);
+      if (remote.isUp()) {
+        lostBits.check(left, image, remote, journal, regions, base);
+      }
+      history.restart(left);
+    });
+  }
+
+  Consumer<CommandResult> flushChecked(BooleanSupplier countable) {
+    return prefix.flush(countable);
+  }
+
+  void crashMain(boolean power) {
+    powerWasLost |= power;
+    main.crash(power);
+  }
+
+  private void bootRemote() throws IOException {
+    // A copy whose volume has no room cannot apply its journal: somebody made room first.
+    remote.setFull(false);
+    remote.boot();
+    image.look(remote);
+  }
+
+  /** Stops the remote in order, and looks at its files. */
+  void stopRemote() throws IOException {
+    remote.stop();
+    // What was pending before the stop is in place now: the prefix may have moved on.
+    remote.boot();
+    image.look(remote);
+    remote.stop();
+    table.check(remote.disk(), image.stamps());
+  }
+
+  private void settle() throws IOException {
+    disturbances.heal();
+    for (int i = 0; i < PATIENCE; i++) {
+      guarded(this::healingStep);
+      if (main.isUp() && remote.isUp() && isSettled()) {
+        RuleBroken.unless(
+            Arrays.equals(main.stamps(), image.stamps()), "the copy differs (rules 1 and 2)");
+        return;
+      }
+    }
+    throw new RuleBroken(
+        "never became PAIR again: " + (main.isUp() ? main.status() : "the main centre is down"));
+  }
+
+  private void healingStep() throws IOException {
+    if (main.isUp() && disturbances.suspended()) {
+      disturbances.resync();
+    }
+    calmStep();
+  }
+
+  private boolean isSettled() {
+    PairStatus status = main.status();
+    return status.state() == PairState.PAIR
+        && status.lagChanges() == 0
+        && main.isQuiet()
+        && host.outstanding() == 0
+        && remote.isQuiet()
+        && decryptors.stream().noneMatch(SimDecryptor::isRunning);
+  }
+
+  private void decryptAll() throws IOException {
+    SimDecryptor decryptor = decryptors.getFirst();
+    decryptor.start();
+    for (int i = 0; i < PATIENCE && (decryptor.isRunning() || !remote.isQuiet()); i++) {
+      guarded(this::calmStep);
+    }
+    @Nullable Object left = remote.table().entries().stream().findFirst().orElse(null);
+    RuleBroken.unless(
+        !decryptor.isRunning() && left == null, "still ciphertext after decryption: " + left);
+    RuleBroken.unless(
+        Arrays.equals(main.stamps(), image.stamps()), "decrypted, the copy differs (rule 4)");
+  }
+}
