@@ -137,7 +137,7 @@ public final class LoginMachine {
     } else if (access instanceof Access.Chap && user.isEmpty()) {
       return refuse(LoginStatus.AUTHENTICATION_FAILURE, initiatorName + " did not authenticate");
     }
-    switch (keys.receive(pairs)) {
+    switch (keys.receive(pairs, stage != LoginStage.SECURITY_NEGOTIATION)) {
       case NegotiationStep.Broken(TextProblem problem) -> {
         return refuse(LoginStatus.INITIATOR_ERROR, problem.problem());
       }

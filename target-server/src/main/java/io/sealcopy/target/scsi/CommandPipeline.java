@@ -41,9 +41,9 @@ public final class CommandPipeline {
     Outcome refused = attention(where, row);
     if (refused == null) {
       refused =
-          row == null || !row.visibility().visibleTo(where)
+          row == null
               ? unknown(cdb, where)
-              : check(context, row, where);
+              : row.visibility().visibleTo(where) ? check(context, row, where) : hidden();
     }
     return refused != null || row == null ? refused : run(context, row);
   }
@@ -100,6 +100,11 @@ public final class CommandPipeline {
         return SenseMapper.invalidFieldInCdb(1);
       }
     }
+    return hidden();
+  }
+
+  /** Also for a service action that exists for others: its sense does not tell that it does. */
+  private static Outcome hidden() {
     return SenseMapper.illegalRequest(AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
   }
 

@@ -80,11 +80,17 @@ class LoginMachineTest {
     LoginStep.Reply security =
         (LoginStep.Reply) step(machine, true, 0, 1, NAMES + "AuthMethod=CHAP,None\0");
     assertThat(security.transit()).isTrue();
-    assertThat(text(security.pairs())).contains("AuthMethod=None");
+    // RFC 7143 §6.3.2: operational keys belong to the next stage; open-iscsi insists on it.
+    assertThat(text(security.pairs()))
+        .contains("AuthMethod=None")
+        .doesNotContain("MaxRecvDataSegmentLength");
     assertThat(step(machine, true, 1, 3, "HeaderDigest=CRC32C,None\0"))
         .isInstanceOfSatisfying(
             LoginStep.Establish.class,
-            done -> assertThat(done.result().parameters().headerDigest()).isTrue());
+            done -> {
+              assertThat(done.result().parameters().headerDigest()).isTrue();
+              assertThat(text(done.pairs())).contains("MaxRecvDataSegmentLength=262144");
+            });
   }
 
   @Test

@@ -78,6 +78,14 @@ public final class Negotiator {
 
   /** Takes what the peer sent: its answers to our proposals, and its own proposals. */
   public NegotiationStep receive(TextParameters received) {
+    return receive(received, true);
+  }
+
+  /**
+   * As {@link #receive(TextParameters)}, and says whether a target may declare values of its own in
+   * the answer: not in the security stage, where open-iscsi ends the login for it.
+   */
+  public NegotiationStep receive(TextParameters received, boolean mayDeclare) {
     List<TextParameter> answers = new ArrayList<>();
     TextParameter firstBurst = null;
     for (TextParameter pair : received.pairs()) {
@@ -113,7 +121,7 @@ public final class Negotiator {
         return problem.get();
       }
     }
-    if (role == Role.TARGET && !received.pairs().isEmpty()) {
+    if (mayDeclare && role == Role.TARGET && !received.pairs().isEmpty()) {
       declare(answers);
     }
     return new NegotiationStep.Answer(answers);
