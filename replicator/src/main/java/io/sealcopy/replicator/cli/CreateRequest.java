@@ -10,6 +10,7 @@ import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.initiator.ParsedUrl;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,15 @@ final class CreateRequest {
       body.put("chap_secret", Base64.getEncoder().encodeToString(chapSecret));
     }
     return body;
+  }
+
+  /** Where the remote's target listens. */
+  InetSocketAddress portal(MainConfig config) {
+    return switch (IscsiUrl.parse(url(config))) {
+      case IscsiUrl url -> new InetSocketAddress(url.host(), url.port());
+      case ParsedUrl.Invalid(String problem) ->
+          throw new CliException(ExitCode.USAGE, "--remote " + problem, "");
+    };
   }
 
   private String url(MainConfig config) {

@@ -63,8 +63,11 @@ final class PairCommand {
     if (create.newRecipient != null) {
       request.add(NewRecipient.make(create.newRecipient, passphrase, terminal));
     }
+    Map<String, ?> body = request.body(main);
+    Patience.awaitPort(main.admin().listen().toSocketAddress());
+    Patience.awaitPort(request.portal(main));
     AdminClient client = new AdminClient(main);
-    JsonObject created = client.post(PAIRS, request.body(main), Duration.ofMinutes(5));
+    JsonObject created = client.post(PAIRS, body, Duration.ofMinutes(5));
     print(List.of(created));
     String signer = client.get("/v1/identity").text("fingerprint");
     say(
