@@ -1,0 +1,94 @@
+package io.sealcopy.endtoend;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One of the two servers: its configuration, its ports, and the process, which may come and go. */
+abstract class Centre {
+  protected final Scratch scratch;
+  protected final String program;
+  protected final int port;
+  protected final int adminPort;
+  private @Nullable Running running;
+
+  Centre(Scratch scratch, String program) {
+    this.scratch = scratch;
+    this.program = program;
+    port = scratch.freePort();
+    adminPort = scratch.freePort();
+  }
+
+  /** The configuration as it is to be now. */
+  abstract String configuration();
+
+  abstract String target();
+
+  final int port() {
+    return port;
+  }
+
+  final Path config() {
+    return scratch.path(program + ".conf");
+  }
+
+  final Path state() {
+    return scratch.path(program + "-state");
+  }
+
+  /** Starts it and waits until hosts can log in. */
+  final void start() {
+    launch();
+    awaitReady();
+  }
+
+  /** Waits until it says that it is ready, and fails early if it has ended. */
+  final void awaitReady() {
+    Running now = running();
+    Scratch.await(
+        program + " is ready",
+        Duration.ofMinutes(1),
+        () -> {
+          if (!now.alive()) {
+            throw new AssertionError(program + " ended\n" + now.tail(60));
+          }
+          return now.log().contains(program + " centre ");
+        });
+  }
+
+  /** Starts it and does not wait. */
+  final Running launch() {
+    scratch.write(program + ".conf", configuration());
+    Running now =
+        scratch.start(
+            program,
+            Map.of(),
+            List.of(Project.launcher(), program, "--config", config().toString()));
+    running = now;
+    return now;
+  }
+
+  final Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException(program + " was never started");
+    }
+    return now;
+  }
+
+  /** SIGKILL. */
+  final void kill() {
+    running().kill();
+  }
+
+  /** SIGTERM; returns the exit code. */
+  final int terminate() {
+    return running().terminate();
+  }
+
+  final String portal() {
+    return "127.0.0.1:" + port;
+  }
+}
