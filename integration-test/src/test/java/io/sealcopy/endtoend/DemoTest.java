@@ -42,7 +42,8 @@ class DemoTest {
         scratch.start(
             "demo",
             Map.of("TMPDIR", temporary.toString()),
-            List.of(Project.script("demo").toString()));
+            // What a shell starts in the background, such as these tests, ignores SIGINT.
+            List.of("env", "--default-signal=INT", Project.script("demo").toString()));
     Scratch.await(
         "both centres run",
         Duration.ofMinutes(1),
