@@ -1,5 +1,9 @@
 package io.sealcopy.endtoend;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +90,16 @@ abstract class Centre {
   /** SIGTERM; returns the exit code. */
   final int terminate() {
     return running().terminate();
+  }
+
+  /** What a Prometheus server gets from it. */
+  final String metrics() throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + adminPort + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   final String portal() {

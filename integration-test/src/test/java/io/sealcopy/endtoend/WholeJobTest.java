@@ -44,6 +44,10 @@ class WholeJobTest {
     pair.awaitApplied();
     Images.assertSealed(pair.remote.copyFile(), pair.main.volumeFile());
 
+    assertThat(pair.main.metrics()).containsPattern("sealcopy_pair_bytes_sent_total\\{.*} [1-9]");
+    assertThat(pair.remote.metrics())
+        .containsPattern("sealcopy_copy_bytes_total\\{.*from=\"main\".*} [1-9]");
+
     pair.main.kill();
     JsonObject summary = Json.of(pair.decrypt("--json").expectOk());
     assertThat(summary.flag("complete")).isTrue();
