@@ -2,6 +2,7 @@ package io.sealcopy.target;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.PortalAddress;
 import io.sealcopy.target.iscsi.ServedTarget;
 import io.sealcopy.target.iscsi.Session;
 import io.sealcopy.target.iscsi.SessionRegistry;
@@ -28,7 +29,7 @@ public final class TargetServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetServer.class);
 
   /** All portals of a server lead to the same place: one portal group. */
-  private static final int PORTAL_GROUP_TAG = 1;
+  static final int PORTAL_GROUP_TAG = 1;
 
   private final TargetServerSettings settings;
   private final TargetDirectory directory;
@@ -69,7 +70,7 @@ public final class TargetServer implements AutoCloseable {
       for (InetSocketAddress portal : settings.portals()) {
         InetSocketAddress bound = server.network.listen(portal, shared);
         server.directory.portal(bound);
-        LOG.info("portal {} is open", bound);
+        LOG.info("portal {} is open", PortalAddress.text(bound));
       }
     } catch (IOException e) {
       server.network.close();

@@ -99,9 +99,11 @@ final class ProgramReader {
   }
 
   private static void checkPorts(Section in, TargetConfig target, AdminConfig admin) {
-    if (admin.listen().port() != 0 && target.portal().listen().equals(admin.listen())) {
+    if (admin.listen().port() != 0 && target.portal().listen().contains(admin.listen())) {
       in.problem(
-          "admin", "listens where the target's portal does: " + admin.listen(), "use another port");
+          "admin",
+          "listens where a portal of the target does: " + admin.listen(),
+          "use another port");
     }
   }
 }

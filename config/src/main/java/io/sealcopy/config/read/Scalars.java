@@ -94,17 +94,37 @@ final class Scalars {
 
   static HostPort hostPort(Section in, String key, Optional<Integer> defaultPort) {
     String text = text(in, key);
-    if (in.sound(key)) {
-      Optional<HostPort> parsed = Names.hostPort(text, defaultPort);
-      if (parsed.isPresent()) {
-        return parsed.get();
+    HostPort none = new HostPort("", 0);
+    return in.sound(key) ? hostPort(in, key, text, defaultPort).orElse(none) : none;
+  }
+
+  /** One address or a list of them, no two alike. */
+  static List<HostPort> hostPorts(Section in, String key, Optional<Integer> defaultPort) {
+    List<HostPort> all = new ArrayList<>();
+    for (String text : texts(in, key)) {
+      Optional<HostPort> parsed = hostPort(in, key, text, defaultPort);
+      // Port 0 is another free port each time.
+      if (parsed.isPresent() && parsed.get().port() != 0 && all.contains(parsed.get())) {
+        in.problem(key, parsed.get() + " is listed twice", "take one of them out");
       }
+      parsed.ifPresent(all::add);
+    }
+    if (all.isEmpty() && in.sound(key)) {
+      in.problem(key, "is empty: nobody could connect", "name one address at least");
+    }
+    return all;
+  }
+
+  private static Optional<HostPort> hostPort(
+      Section in, String key, String text, Optional<Integer> defaultPort) {
+    Optional<HostPort> parsed = Names.hostPort(text, defaultPort);
+    if (parsed.isEmpty()) {
       in.problem(
           key,
           "\"" + text + "\" is not an address and a port",
           "write host:port, e.g. \"192.0.2.7:3260\" or \"[2001:db8::7]:3260\", port 0 to 65535");
     }
-    return new HostPort("", 0);
+    return parsed;
   }
 
   static String iscsiName(Section in, String key) {

@@ -49,7 +49,7 @@ final class TargetReader {
   private static PortalConfig portal(Section in) {
     PortalConfig portal =
         new PortalConfig(
-            Scalars.hostPort(in, "listen", Optional.of(ChapReader.DEFAULT_PORT)),
+            Scalars.hostPorts(in, "listen", Optional.of(ChapReader.DEFAULT_PORT)),
             Scalars.choice(in, "transport", Scalars.text(in, "transport"), TRANSPORTS)
                 .orElse(Transport.AUTO),
             Scalars.number(in, "event-loops", 0, 1024),

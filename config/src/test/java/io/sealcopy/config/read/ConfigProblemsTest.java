@@ -68,6 +68,22 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void everyPortalIsAnAddressOfItsOwn() {
+    var result = files.mainWithTarget("portal.listen = [\"[::1]\", \"[::1]:3260\", \"::1\"]");
+    assertThat(files.problems(result))
+        .containsExactly(
+            "main.conf:3: main.target.portal.listen: [::1]:3260 is listed twice; take one of them"
+                + " out",
+            "main.conf:3: main.target.portal.listen: \"::1\" is not an address and a port; write"
+                + " host:port, e.g. \"192.0.2.7:3260\" or \"[2001:db8::7]:3260\", port 0 to"
+                + " 65535");
+    assertThat(files.problems(files.mainWithTarget("portal.listen = []")))
+        .containsExactly(
+            "main.conf:3: main.target.portal.listen: is empty: nobody could connect; name one"
+                + " address at least");
+  }
+
+  @Test
   void noRoleWithoutProofOfWhoItIs() {
     var result =
         files.mainWithTarget(

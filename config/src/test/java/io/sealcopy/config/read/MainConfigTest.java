@@ -34,13 +34,26 @@ class MainConfigTest {
     MainConfig main = valid(files.main("main { state-directory = state }"));
 
     assertThat(main.stateDirectory()).isEqualTo(directory.resolve("state"));
-    assertThat(main.target().portal().listen()).isEqualTo(new HostPort("127.0.0.1", 3260));
+    assertThat(main.target().portal().listen()).containsExactly(new HostPort("127.0.0.1", 3260));
     assertThat(main.admin().listen()).isEqualTo(new HostPort("127.0.0.1", 9260));
     assertThat(main.admin().tokenFile()).isEqualTo(directory.resolve("state/admin.token"));
     assertThat(main.target().plainRoles()).isFalse();
     assertThat(main.target().initiators()).isEmpty();
     assertThat(main.target().limits().loginTime()).isEqualTo(Duration.ofSeconds(15));
     assertThat(main.journal().size()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void aTargetListensOnOneAddressOrOnSeveral() {
+    assertThat(valid(files.mainWithTarget("portal.listen = \"192.0.2.7\"")).target().portal())
+        .satisfies(
+            one -> assertThat(one.listen()).containsExactly(new HostPort("192.0.2.7", 3260)));
+    assertThat(
+            valid(files.mainWithTarget("portal.listen = [\"192.0.2.7:3261\", \"[::1]\"]"))
+                .target()
+                .portal()
+                .listen())
+        .containsExactly(new HostPort("192.0.2.7", 3261), new HostPort("::1", 3260));
   }
 
   @Test

@@ -11,10 +11,12 @@ import io.sealcopy.config.read.ConfigReader;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.manage.MainCentre;
 import io.sealcopy.target.cli.TokenFile;
+import io.sealcopy.target.iscsi.PortalAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -73,13 +75,13 @@ final class MainCommand implements Callable<ExitCode> {
   }
 
   private void announce(MainConfig loaded, MainCentre centre) {
-    String portal = centre.portal().getHostString() + ":" + centre.portal().getPort();
+    List<String> portals = centre.portals().stream().map(PortalAddress::text).toList();
     String admin = centre.adminAddress().getHostString() + ":" + centre.adminAddress().getPort();
     if (options.json()) {
       Map<String, Object> ready = new LinkedHashMap<>();
       ready.put("ready", true);
       ready.put("target", loaded.target().name());
-      ready.put("portal", portal);
+      ready.put("portals", portals);
       ready.put("admin", admin);
       terminal.out().println(Json.write(ready));
     } else {
@@ -87,7 +89,7 @@ final class MainCommand implements Callable<ExitCode> {
           .out()
           .println(
               "main centre ready: target %s at %s, admin API at %s"
-                  .formatted(loaded.target().name(), portal, admin));
+                  .formatted(loaded.target().name(), String.join(", ", portals), admin));
     }
     terminal.out().flush();
   }

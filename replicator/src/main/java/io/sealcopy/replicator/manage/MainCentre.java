@@ -12,6 +12,7 @@ import io.sealcopy.storage.file.ChannelDirectory;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.TargetServer;
+import io.sealcopy.target.TargetStatusJson;
 import io.sealcopy.target.admin.AdminRoute;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.admin.AdminToken;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +67,10 @@ public final class MainCentre implements AutoCloseable {
                   token.read(),
                   registry,
                   pairs::trouble));
-      admin.route("/v1/pairs", new PairApi(pairs)).route("/v1/identity", _ -> identity(keys));
+      admin
+          .route("/v1/pairs", new PairApi(pairs))
+          .route("/v1/identity", _ -> identity(keys))
+          .route("/v1/target", new TargetStatusJson(target, config.target().name()));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -97,8 +102,8 @@ public final class MainCentre implements AutoCloseable {
   }
 
   /** Where hosts reach it. */
-  public InetSocketAddress portal() {
-    return target.portals().getFirst();
+  public List<InetSocketAddress> portals() {
+    return target.portals();
   }
 
   /** Where the administration API listens. */

@@ -11,6 +11,7 @@ import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.TargetDefinition;
 import io.sealcopy.target.TargetServer;
 import io.sealcopy.target.TargetServerSettings;
+import io.sealcopy.target.TargetStatusJson;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.configured.ConfiguredServer;
@@ -96,7 +97,8 @@ public final class RemoteCentre implements AutoCloseable {
                 TokenFile.read(config.admin().tokenFile(), random),
                 registry,
                 this::trouble));
-    http.route("/v1/copies", new CopyStatusJson(copies));
+    http.route("/v1/copies", new CopyStatusJson(copies))
+        .route("/v1/target", new TargetStatusJson(server, target.name()));
     admin = http.address();
   }
 

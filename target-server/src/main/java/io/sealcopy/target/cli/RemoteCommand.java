@@ -18,6 +18,7 @@ import io.sealcopy.storage.file.ChannelDirectory;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.target.Threads;
 import io.sealcopy.target.configured.ConfiguredAccess;
+import io.sealcopy.target.iscsi.PortalAddress;
 import io.sealcopy.target.remote.CopyDirectory;
 import io.sealcopy.target.remote.SealedCopy;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class RemoteCommand implements Callable<ExitCode> {
       Object started =
           Map.of(
               "started", "remote",
-              "portals", centre.portals().stream().map(Object::toString).toList(),
+              "portals", centre.portals().stream().map(PortalAddress::text).toList(),
               "admin", centre.admin().toString(),
               "target", read.target().name());
       terminal.out().println(Json.write(started));
@@ -91,7 +92,10 @@ final class RemoteCommand implements Callable<ExitCode> {
       return;
     }
     StringBuilder text = new StringBuilder("remote centre " + read.target().name() + "\n");
-    centre.portals().forEach(portal -> text.append("  portal   ").append(portal).append('\n'));
+    centre
+        .portals()
+        .forEach(
+            portal -> text.append("  portal   ").append(PortalAddress.text(portal)).append('\n'));
     text.append("  admin    http:/").append(centre.admin()).append('\n');
     ConfiguredAccess access = new ConfiguredAccess(read.target());
     for (VolumeConfig volume : read.target().volumes()) {

@@ -1,5 +1,6 @@
 package io.sealcopy.target.configured;
 
+import io.sealcopy.config.HostPort;
 import io.sealcopy.config.LimitsConfig;
 import io.sealcopy.config.TargetConfig;
 import io.sealcopy.target.TargetServerSettings;
@@ -8,6 +9,7 @@ import io.sealcopy.target.iscsi.IscsiLimits;
 import io.sealcopy.target.net.NetLimits;
 import io.sealcopy.target.net.Transports;
 import io.sealcopy.target.scsi.CommandTable;
+import java.net.InetSocketAddress;
 
 /** The settings of a target server as a configuration says. */
 public final class ConfiguredServer {
@@ -15,7 +17,7 @@ public final class ConfiguredServer {
 
   private ConfiguredServer() {}
 
-  /** Looks the portal's host name up, so it may block. */
+  /** Looks the portals' host names up, so it may block. */
   public static TargetServerSettings settings(
       TargetConfig target, AccessPolicy access, CommandTable commands) {
     LimitsConfig limits = target.limits();
@@ -37,7 +39,11 @@ public final class ConfiguredServer {
             limits.connections(),
             (int) Math.max(1, limits.loginTime().toSeconds()),
             NetLimits.DEFAULT.pingSeconds());
-    return TargetServerSettings.on(target.portal().listen().toSocketAddress())
+    InetSocketAddress[] portals =
+        target.portal().listen().stream()
+            .map(HostPort::toSocketAddress)
+            .toArray(InetSocketAddress[]::new);
+    return TargetServerSettings.on(portals)
         .withDiscovery(access)
         .withCommands(commands)
         .withLimits(iscsi, net)

@@ -2,7 +2,6 @@ package io.sealcopy.target.iscsi;
 
 import io.sealcopy.protocol.iscsi.text.TextKey;
 import io.sealcopy.protocol.iscsi.text.TextParameter;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -59,22 +58,16 @@ final class SendTargets {
   }
 
   private static Set<String> addresses(List<InetSocketAddress> portals, InetSocketAddress local) {
+    boolean remote = !local.getAddress().isLoopbackAddress();
     Set<String> addresses = new LinkedHashSet<>();
     for (InetSocketAddress portal : portals) {
       // A portal on all addresses is reached where the initiator has reached us.
       InetAddress address =
           portal.getAddress().isAnyLocalAddress() ? local.getAddress() : portal.getAddress();
-      addresses.add(host(address) + ":" + portal.getPort());
+      if (!(remote && address.isLoopbackAddress())) {
+        addresses.add(PortalAddress.text(address, portal.getPort()));
+      }
     }
     return addresses;
-  }
-
-  private static String host(InetAddress address) {
-    String host = address.getHostAddress();
-    if (address instanceof Inet6Address) {
-      int zone = host.indexOf('%');
-      return "[" + (zone < 0 ? host : host.substring(0, zone)) + "]";
-    }
-    return host;
   }
 }
