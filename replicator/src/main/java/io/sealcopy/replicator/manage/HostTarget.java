@@ -15,6 +15,7 @@ import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.TransferLimits;
 import io.sealcopy.target.scsi.UnitIdentity;
+import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,13 +26,16 @@ final class HostTarget {
   private HostTarget() {}
 
   static TargetServer start(
-      TargetConfig config, Map<String, ServedVolume> volumes, MeterRegistry registry)
+      TargetConfig config,
+      Map<String, ServedVolume> volumes,
+      UnitStores stores,
+      MeterRegistry registry)
       throws IOException {
     ConfiguredAccess access = new ConfiguredAccess(config);
     Map<Integer, LogicalUnit> units = new LinkedHashMap<>();
     for (VolumeConfig volume : config.volumes()) {
       Volume served = java.util.Objects.requireNonNull(volumes.get(volume.name())).unit();
-      units.put(volume.lun(), unit(access, volume, served));
+      units.put(volume.lun(), unit(access, volume, served, stores));
     }
     TargetServerSettings settings =
         ConfiguredServer.settings(config, access, CommandTable.STANDARD);
@@ -42,12 +46,15 @@ final class HostTarget {
         registry);
   }
 
-  private static LogicalUnit unit(ConfiguredAccess access, VolumeConfig volume, Volume served) {
+  private static LogicalUnit unit(
+      ConfiguredAccess access, VolumeConfig volume, Volume served, UnitStores stores)
+      throws IOException {
     Volume hidden = new HiddenVolume(volume.name(), served);
     return new LogicalUnit(
         UnitIdentity.ofVolume(served.traits().id()),
         served,
         nexus -> access.rolesOn(volume.name(), nexus).contains(Role.HOST) ? served : hidden,
-        TransferLimits.DEFAULT);
+        TransferLimits.DEFAULT,
+        stores.of(volume.name(), served.traits().id()));
   }
 }

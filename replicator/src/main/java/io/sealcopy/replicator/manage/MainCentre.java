@@ -16,6 +16,7 @@ import io.sealcopy.target.TargetStatusJson;
 import io.sealcopy.target.admin.AdminRoute;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.admin.AdminToken;
+import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -59,7 +60,8 @@ public final class MainCentre implements AutoCloseable {
       }
       PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
       pairs.openAll();
-      target = keep(HostTarget.start(config.target(), volumes, registry));
+      UnitStores stores = keep(UnitStores.open(state));
+      target = keep(HostTarget.start(config.target(), volumes, stores, registry));
       admin =
           keep(
               AdminServer.start(

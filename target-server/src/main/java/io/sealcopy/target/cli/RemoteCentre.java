@@ -23,6 +23,8 @@ import io.sealcopy.target.remote.SealedCopy;
 import io.sealcopy.target.remote.VendorCommands;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.UnitStore;
+import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -80,9 +82,10 @@ public final class RemoteCentre implements AutoCloseable {
   private void open() throws IOException {
     StorageDirectory state = keep(ChannelDirectory.open(config.stateDirectory()));
     AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
+    UnitStores stores = keep(UnitStores.open(state));
     Map<Integer, LogicalUnit> units = new HashMap<>();
     for (VolumeConfig volume : config.target().volumes()) {
-      units.put(volume.lun(), unit(state, volume));
+      units.put(volume.lun(), unit(state, stores, volume));
     }
     CommandTable commands = CommandTable.STANDARD.with(new VendorCommands(audit).specs());
     TargetServerSettings settings = ConfiguredServer.settings(config.target(), access, commands);
@@ -102,10 +105,12 @@ public final class RemoteCentre implements AutoCloseable {
     admin = http.address();
   }
 
-  private LogicalUnit unit(StorageDirectory state, VolumeConfig config) throws IOException {
+  private LogicalUnit unit(StorageDirectory state, UnitStores stores, VolumeConfig config)
+      throws IOException {
     Volume volume = keep(new ConfiguredVolumes(state).open(config));
+    UnitStore store = stores.of(config.name(), volume.traits().id());
     if (!access.isCopy(config.name())) {
-      return LogicalUnit.of(volume);
+      return LogicalUnit.of(volume, store);
     }
     if (!volume.traits().keepsContents()) {
       throw new IOException(
@@ -121,7 +126,7 @@ public final class RemoteCentre implements AutoCloseable {
                 nexus -> access.rolesOn(config.name(), nexus),
                 new CopyMetrics(registry, config.name())));
     copies.add(copy);
-    return copy.unit();
+    return copy.unit(store);
   }
 
   private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)

@@ -8,6 +8,7 @@ import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.TransferLimits;
 import io.sealcopy.target.scsi.UnitIdentity;
+import io.sealcopy.target.scsi.UnitStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class SealedCopy implements AutoCloseable {
   }
 
   /** The logical unit that shows the copy. */
-  public LogicalUnit unit() {
+  public LogicalUnit unit(UnitStore store) {
     TransferLimits usual = TransferLimits.DEFAULT;
     return new LogicalUnit(
         new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id()),
@@ -109,7 +110,8 @@ public final class SealedCopy implements AutoCloseable {
             RecordHeader.MAX_DATA,
             usual.unmapBlocks(),
             usual.unmapDescriptors(),
-            usual.writeSameBlocks()));
+            usual.writeSameBlocks()),
+        store);
   }
 
   /** The copy as this nexus meets it; the same view as long as the nexus lives. */

@@ -17,6 +17,7 @@ public final class LogicalUnit {
   private final Volume volume;
   private final VolumeViews views;
   private final TransferLimits limits;
+  private final UnitStore store;
   private final Reservations reservations = new Reservations();
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
   private volatile boolean stopped;
@@ -25,19 +26,34 @@ public final class LogicalUnit {
    * A unit that shows a different volume to each nexus.
    *
    * @param volume what the unit is when nobody in particular asks: its size and its identity
+   * @param store where the unit keeps what must outlive the process
    */
   public LogicalUnit(
-      UnitIdentity identity, Volume volume, VolumeViews views, TransferLimits limits) {
+      UnitIdentity identity,
+      Volume volume,
+      VolumeViews views,
+      TransferLimits limits,
+      UnitStore store) {
     this.identity = identity;
     this.volume = volume;
     this.views = views;
     this.limits = limits;
+    this.store = store;
+  }
+
+  /** An ordinary unit that keeps nothing: every nexus meets the volume itself. */
+  public static LogicalUnit of(Volume volume) {
+    return of(volume, UnitStore.NONE);
   }
 
   /** An ordinary unit: every nexus meets the volume itself. */
-  public static LogicalUnit of(Volume volume) {
+  public static LogicalUnit of(Volume volume, UnitStore store) {
     return new LogicalUnit(
-        UnitIdentity.ofVolume(volume.traits().id()), volume, _ -> volume, TransferLimits.DEFAULT);
+        UnitIdentity.ofVolume(volume.traits().id()),
+        volume,
+        _ -> volume,
+        TransferLimits.DEFAULT,
+        store);
   }
 
   public UnitIdentity identity() {
@@ -54,6 +70,11 @@ public final class LogicalUnit {
 
   public TransferLimits limits() {
     return limits;
+  }
+
+  /** Where the unit keeps what must outlive the process. */
+  public UnitStore store() {
+    return store;
   }
 
   public Reservations reservations() {
