@@ -7,6 +7,7 @@ import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.storage.volume.VolumeTraits;
 import io.sealcopy.storage.volume.WriteStream;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,13 @@ public final class TestVolume implements Volume {
   /** What the next operations fail with. */
   public @Nullable VolumeFailure failure;
 
+  /** The byte of the volume that every read shows inverted; none when negative. */
+  public int damage = -1;
+
+  /** Blocks that {@link #mappedRun} calls deallocated. */
+  public final BitSet unmapped = new BitSet();
+
+  public final AtomicInteger bytesRead = new AtomicInteger();
   public final AtomicInteger flushes = new AtomicInteger();
   public final AtomicInteger aborts = new AtomicInteger();
 
@@ -73,7 +81,14 @@ public final class TestVolume implements Volume {
 
   @Override
   public void read(long lba, ByteBuffer destination, Completion completion) {
-    destination.put(bytes.slice(at(lba), destination.remaining()));
+    int start = destination.position();
+    int count = destination.remaining();
+    bytesRead.addAndGet(count);
+    destination.put(bytes.slice(at(lba), count));
+    int damaged = damage - at(lba);
+    if (damage >= 0 && damaged >= 0 && damaged < count) {
+      destination.put(start + damaged, (byte) ~destination.get(start + damaged));
+    }
     end(completion);
   }
 
@@ -119,7 +134,11 @@ public final class TestVolume implements Volume {
 
   @Override
   public long mappedRun(long lba, long blocks) {
-    return blocks;
+    int first = (int) lba;
+    boolean gone = unmapped.get(first);
+    int next = gone ? unmapped.nextClearBit(first) : unmapped.nextSetBit(first);
+    long run = Math.min(blocks, next < 0 ? blocks : next - first);
+    return gone ? -run : run;
   }
 
   @Override

@@ -139,7 +139,7 @@ public final class CommandPipeline {
           count > unit.limits().transferBytes() / volume.geometry().blockLength()
               ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
               : null;
-      case NONE, FLUSHES, REPEATS, DEALLOCATES -> null;
+      case NONE, FETCHES, FLUSHES, REPEATS, DEALLOCATES -> null;
     };
   }
 }

@@ -93,7 +93,7 @@ public record CommandSpec(
       reservation =
           switch (whatHappens) {
             case NONE -> ReservationRule.ALLOWED;
-            case READS -> ReservationRule.READS;
+            case READS, FETCHES -> ReservationRule.READS;
             case FLUSHES, WRITES, REPEATS, DEALLOCATES -> ReservationRule.CHANGES;
           };
       return this;

@@ -1,13 +1,17 @@
 package io.sealcopy.target.scsi;
 
 import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.target.scsi.command.GetLbaStatus;
 import io.sealcopy.target.scsi.command.Inquiry;
+import io.sealcopy.target.scsi.command.LogSense;
 import io.sealcopy.target.scsi.command.MaintenanceIn;
 import io.sealcopy.target.scsi.command.ModeSense;
 import io.sealcopy.target.scsi.command.PersistentReserveIn;
 import io.sealcopy.target.scsi.command.PersistentReserveOut;
+import io.sealcopy.target.scsi.command.PreFetch;
 import io.sealcopy.target.scsi.command.Read;
 import io.sealcopy.target.scsi.command.ReadCapacity;
+import io.sealcopy.target.scsi.command.ReadDefectData;
 import io.sealcopy.target.scsi.command.Release;
 import io.sealcopy.target.scsi.command.ReportLuns;
 import io.sealcopy.target.scsi.command.RequestSense;
@@ -18,6 +22,7 @@ import io.sealcopy.target.scsi.command.TestUnitReady;
 import io.sealcopy.target.scsi.command.Unmap;
 import io.sealcopy.target.scsi.command.Verify;
 import io.sealcopy.target.scsi.command.Write;
+import io.sealcopy.target.scsi.command.WriteAndVerify;
 import io.sealcopy.target.scsi.command.WriteSame;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +50,13 @@ public final class CommandTable {
                   PersistentReserveOut.SPECS,
                   MaintenanceIn.SPECS,
                   ReadCapacity.SPECS,
+                  GetLbaStatus.SPECS,
+                  ReadDefectData.SPECS,
+                  LogSense.SPECS,
                   Read.SPECS,
+                  PreFetch.SPECS,
                   Write.SPECS,
+                  WriteAndVerify.SPECS,
                   WriteSame.SPECS,
                   Unmap.SPECS,
                   Verify.SPECS,

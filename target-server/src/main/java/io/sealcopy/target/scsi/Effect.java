@@ -7,6 +7,8 @@ package io.sealcopy.target.scsi;
 public enum Effect {
   NONE(false),
   READS(false),
+  /** Brings blocks nearer, as many as seem good; sends none. */
+  FETCHES(false),
   /** Makes completed changes stable; changes none. */
   FLUSHES(false),
   /** Replaces blocks with the command's data. */

@@ -46,6 +46,13 @@ public final class SenseMapper {
             .withFieldPointer(false, byteOffset));
   }
 
+  /** MISCOMPARE, with the offset of the first byte that differs. SBC-3 §4.18.2. */
+  public static Outcome miscompare(long offset) {
+    return new Outcome.CheckCondition(
+        SenseData.of(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY_OPERATION)
+            .withInformation(offset));
+  }
+
   public static Outcome illegalRequest(AdditionalSense what) {
     return check(SenseKey.ILLEGAL_REQUEST, what);
   }

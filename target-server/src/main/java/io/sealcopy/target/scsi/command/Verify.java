@@ -4,8 +4,6 @@ import static io.sealcopy.target.scsi.CommandSpec.command;
 
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.protocol.scsi.Cdb;
-import io.sealcopy.protocol.scsi.SenseData;
-import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.target.scsi.Blocks;
 import io.sealcopy.target.scsi.CommandContext;
@@ -108,7 +106,7 @@ public final class Verify {
                 if (mismatch < 0) {
                   completion.done(failure);
                 } else {
-                  context.complete(miscompare(compared - bytes + mismatch));
+                  context.complete(SenseMapper.miscompare(compared - bytes + mismatch));
                 }
               });
       return true;
@@ -128,12 +126,6 @@ public final class Verify {
         }
       }
       return -1;
-    }
-
-    private static Outcome miscompare(long offset) {
-      return new Outcome.CheckCondition(
-          SenseData.of(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY_OPERATION)
-              .withInformation(offset));
     }
   }
 }

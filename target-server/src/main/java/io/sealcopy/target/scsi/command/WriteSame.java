@@ -15,6 +15,7 @@ import io.sealcopy.target.scsi.Effect;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.SenseMapper;
 import io.sealcopy.target.scsi.Steps;
+import io.sealcopy.target.scsi.page.BlockLimits;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -49,7 +50,10 @@ public final class WriteSame {
       return SenseMapper.invalidFieldInCdb(1);
     }
     long lba = context.lba();
-    // SBC-3 §5.45: no number of blocks means all to the end (WSNZ is 0).
+    if (context.blocks() == 0 && BlockLimits.writeSameNonZero(volume)) {
+      return SenseMapper.invalidFieldInCdb(context.spec().length() == 10 ? 7 : 10);
+    }
+    // SBC-3 §5.45: no number of blocks means all to the end.
     long blocks = context.blocks() == 0 ? volume.geometry().blockCount() - lba : context.blocks();
     if (blocks > context.unit().limits().writeSameBlocks()) {
       return SenseMapper.invalidFieldInCdb(context.spec().length() == 10 ? 7 : 10);

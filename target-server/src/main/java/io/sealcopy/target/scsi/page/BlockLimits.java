@@ -1,5 +1,6 @@
 package io.sealcopy.target.scsi.page;
 
+import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.TransferLimits;
 import java.nio.ByteBuffer;
@@ -16,6 +17,14 @@ public record BlockLimits() implements VpdPage {
 
   private static final int ALIGNMENT_VALID = 0x8000_0000;
 
+  /**
+   * WSNZ: whether a WRITE SAME must say how many blocks. Where it can deallocate, a count that was
+   * forgotten must not discard everything to the end.
+   */
+  public static boolean writeSameNonZero(Volume volume) {
+    return volume.traits().thin();
+  }
+
   @Override
   public int code() {
     return 0xb0;
@@ -26,7 +35,9 @@ public record BlockLimits() implements VpdPage {
     TransferLimits limits = context.unit().limits();
     int blockLength = context.blockLength();
     ByteBuffer body = ByteBuffer.allocate(LENGTH);
-    body.put((byte) 0).put((byte) 0).putShort((short) (GRANULARITY / blockLength));
+    body.put((byte) (writeSameNonZero(context.volume()) ? 1 : 0))
+        .put((byte) 0)
+        .putShort((short) (GRANULARITY / blockLength));
     body.putInt(limits.transferBytes() / blockLength);
     body.putInt(Math.min(OPTIMAL_TRANSFER, limits.transferBytes()) / blockLength);
     body.putInt(0);

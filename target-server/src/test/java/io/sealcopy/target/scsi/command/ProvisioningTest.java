@@ -67,8 +67,22 @@ class ProvisioningTest {
     assertThat(runner.run(nexus, "41 00 00000004 00 0400 00", block).good()).isTrue();
     assertThat(runner.volume.content(4, 1024)).containsOnly(0x17);
     assertThat(runner.volume.content(1028, 1)).containsOnly(0xff);
-    assertThat(runner.run(nexus, "93 00 00000000000007fe 00000000 00 00", block).good()).isTrue();
-    assertThat(runner.volume.content(2046, 2)).containsOnly(0x17);
+  }
+
+  @Test
+  void writeSameWithoutANumberOfBlocksGoesToTheEndUnlessItCouldDiscardThere() {
+    byte[] block = new byte[512];
+    Arrays.fill(block, (byte) 0x17);
+    CommandRunner thick = new CommandRunner(new TestVolume(512, 64).with(false, false, true));
+    assertThat(thick.run(thick.nexus(), "93 00 000000000000003e 00000000 00 00", block).good())
+        .isTrue();
+    assertThat(thick.volume.content(62, 2)).containsOnly(0x17);
+    CommandRunner.Result ten = runner.run(nexus, "41 08 00000004 00 0000 00", block);
+    assertThat(ten.senseData().senseKeySpecific()).isEqualTo(0xc0_0007);
+    CommandRunner.Result sixteen =
+        runner.run(nexus, "93 00 00000000000007fe 00000000 00 00", block);
+    assertThat(sixteen.senseData().senseKeySpecific()).isEqualTo(0xc0_000a);
+    assertThat(runner.volume.content(0, 2048)).containsOnly(0xff);
   }
 
   @Test
