@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param name its iSCSI name, or {@link #ANY}: whoever is not named, who can only be a plain host
  * @param chap how it proves itself; empty: not at all
- * @param grants none: it may log in and sees no volume
+ * @param grants what it sees and may do; none: it may not log in
  */
 public record InitiatorConfig(String name, Optional<ChapConfig> chap, List<GrantConfig> grants) {
   /** Stands for every initiator or every volume. */

@@ -91,7 +91,12 @@ public final class TargetServer implements AutoCloseable {
    */
   public ScsiTarget addTarget(TargetDefinition target) {
     ScsiTarget scsi =
-        new ScsiTarget(target.name(), PORTAL_GROUP_TAG, target.powerOnAttention(), target.units());
+        new ScsiTarget(
+            target.name(),
+            PORTAL_GROUP_TAG,
+            target.powerOnAttention(),
+            target.units(),
+            target.mask());
     if (!directory.add(new ServedTarget(scsi, target.alias(), target.access()))) {
       throw new IllegalArgumentException("there is a target " + target.name() + " already");
     }

@@ -19,7 +19,6 @@ import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The target that hosts use, as the configuration describes it. */
 final class HostTarget {
@@ -42,7 +41,7 @@ final class HostTarget {
     return TargetServer.start(
         settings,
         java.util.List.of(
-            new TargetDefinition(config.name(), Optional.empty(), units, access, true)),
+            TargetDefinition.of(config.name(), units, access).withMask(access::shows)),
         registry);
   }
 

@@ -35,7 +35,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +89,7 @@ public final class RemoteCentre implements AutoCloseable {
     CommandTable commands = CommandTable.STANDARD.with(new VendorCommands(audit).specs());
     TargetServerSettings settings = ConfiguredServer.settings(config.target(), access, commands);
     TargetDefinition target =
-        new TargetDefinition(config.target().name(), Optional.empty(), units, access, true);
+        TargetDefinition.of(config.target().name(), units, access).withMask(access::shows);
     TargetServer server = keep(TargetServer.start(settings, List.of(target), registry));
     portals.addAll(server.portals());
     AdminServer http =

@@ -3,41 +3,74 @@ package io.sealcopy.target.configured;
 import io.sealcopy.config.ChapConfig;
 import io.sealcopy.config.InitiatorConfig;
 import io.sealcopy.config.Role;
+import io.sealcopy.config.Secret;
 import io.sealcopy.config.TargetConfig;
+import io.sealcopy.config.VolumeConfig;
+import io.sealcopy.protocol.iscsi.auth.ChapAlgorithm;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
 import io.sealcopy.protocol.iscsi.auth.ChapSecret;
 import io.sealcopy.target.iscsi.Access;
 import io.sealcopy.target.iscsi.AccessPolicy;
 import io.sealcopy.target.scsi.Nexus;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Who may log in and with which roles, as a target's configuration says. Safe for any thread. */
 public final class ConfiguredAccess implements AccessPolicy {
   private final TargetConfig target;
+  private final Map<String, Access> accesses = new HashMap<>();
+  private final Map<Integer, String> volumes = new HashMap<>();
 
   public ConfiguredAccess(TargetConfig target) {
     this.target = target;
+    List<ChapAlgorithm> algorithms =
+        target.chapAlgorithms().stream()
+            .map(algorithm -> ChapAlgorithm.of(algorithm.number()).orElseThrow())
+            .toList();
+    for (InitiatorConfig initiator : target.initiators()) {
+      if (!initiator.grants().isEmpty()) {
+        accesses.put(
+            initiator.name(),
+            initiator.chap().map(chap -> chap(chap, algorithms)).orElse(Access.OPEN));
+      }
+    }
+    for (VolumeConfig volume : target.volumes()) {
+      volumes.put(volume.lun(), volume.name());
+    }
   }
 
   @Override
   public Access accessFor(String initiatorName) {
-    Optional<InitiatorConfig> initiator = target.initiator(initiatorName);
-    if (initiator.isEmpty() || initiator.get().grants().isEmpty()) {
-      return Access.DENIED;
-    }
-    return initiator.get().chap().map(ConfiguredAccess::chap).orElse(Access.OPEN);
+    return target
+        .initiator(initiatorName)
+        .map(initiator -> accesses.getOrDefault(initiator.name(), Access.DENIED))
+        .orElse(Access.DENIED);
   }
 
-  private static Access chap(ChapConfig chap) {
+  private static Access chap(ChapConfig chap, List<ChapAlgorithm> algorithms) {
     return new Access.Chap(
-        credentials(chap.user(), chap.secret().copyBytes()),
-        chap.mutual().map(m -> credentials(m.user(), m.secret().copyBytes())));
+        credentials(chap.user(), chap.secret()),
+        chap.mutual().map(m -> credentials(m.user(), m.secret())),
+        algorithms);
   }
 
-  private static ChapCredentials credentials(String user, byte[] secret) {
-    return new ChapCredentials(user, ChapSecret.of(secret));
+  private static ChapCredentials credentials(String user, Secret secret) {
+    byte[] bytes = secret.copyBytes();
+    try {
+      return new ChapCredentials(user, ChapSecret.of(bytes));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** Whether a session may know of the unit: it holds a role on its volume. A {@code UnitMask}. */
+  public boolean shows(Nexus nexus, int lun) {
+    String volume = volumes.get(lun);
+    return volume != null && !rolesOn(volume, nexus).isEmpty();
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.sealcopy.target.iscsi;
 
+import io.sealcopy.protocol.iscsi.auth.ChapAlgorithm;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether an initiator may log in, and what it must prove. */
@@ -19,6 +21,18 @@ public sealed interface Access {
    *
    * @param initiator the name and secret it must prove
    * @param target what we prove when it asks; empty: such a login fails
+   * @param algorithms those accepted, the preferred one first
    */
-  record Chap(ChapCredentials initiator, Optional<ChapCredentials> target) implements Access {}
+  record Chap(
+      ChapCredentials initiator, Optional<ChapCredentials> target, List<ChapAlgorithm> algorithms)
+      implements Access {
+    public Chap {
+      algorithms = List.copyOf(algorithms);
+    }
+
+    /** With every algorithm there is. */
+    public Chap(ChapCredentials initiator, Optional<ChapCredentials> target) {
+      this(initiator, target, List.of(ChapAlgorithm.values()));
+    }
+  }
 }

@@ -326,7 +326,8 @@ final class FullFeature {
             window.expCmdSn(),
             window.maxCmdSn(),
             0));
-    if (request.function() == TaskManagementRequest.TARGET_COLD_RESET) {
+    if (request.function() == TaskManagementRequest.TARGET_COLD_RESET
+        && response == TaskManagementResponse.FUNCTION_COMPLETE) {
       // RFC 7143 §11.5.1: a cold reset ends all connections with the target.
       String name = session.target().orElseThrow().name();
       shared

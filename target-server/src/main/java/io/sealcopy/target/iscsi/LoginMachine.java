@@ -2,7 +2,6 @@ package io.sealcopy.target.iscsi;
 
 import io.sealcopy.protocol.iscsi.LoginStage;
 import io.sealcopy.protocol.iscsi.LoginStatus;
-import io.sealcopy.protocol.iscsi.auth.ChapAlgorithm;
 import io.sealcopy.protocol.iscsi.auth.ChapChallenge;
 import io.sealcopy.protocol.iscsi.auth.ChapStep;
 import io.sealcopy.protocol.iscsi.auth.ChapTarget;
@@ -250,7 +249,7 @@ public final class LoginMachine {
       answers.add(TextParameter.of(TextKey.AUTH_METHOD, CHAP));
       chap =
           new ChapTarget(
-              List.of(ChapAlgorithm.values()),
+              required.algorithms(),
               name ->
                   name.equals(required.initiator().name())
                       ? Optional.of(required.initiator().secret())

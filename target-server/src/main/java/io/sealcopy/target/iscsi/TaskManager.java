@@ -46,7 +46,7 @@ final class TaskManager {
       case TaskManagementRequest.LOGICAL_UNIT_RESET ->
           onUnit(request, answer, unit -> unit.unit().reset(() -> complete(answer)));
       case TaskManagementRequest.TARGET_WARM_RESET, TaskManagementRequest.TARGET_COLD_RESET ->
-          resetTarget(() -> complete(answer));
+          resetTarget(answer);
       case TaskManagementRequest.TASK_REASSIGN ->
           answer.accept(TaskManagementResponse.TASK_REASSIGNMENT_NOT_SUPPORTED);
       default -> answer.accept(TaskManagementResponse.FUNCTION_NOT_SUPPORTED);
@@ -100,13 +100,19 @@ final class TaskManager {
         });
   }
 
-  private void resetTarget(Runnable whenGone) {
+  private void resetTarget(IntConsumer answer) {
+    if (!target.reachesAll(nexus)) {
+      // RFC 7143 §11.5.1: subject to access control. It would end what others do on units that
+      // this initiator does not even see.
+      answer.accept(TaskManagementResponse.FUNCTION_AUTHORIZATION_FAILED);
+      return;
+    }
     List<LogicalUnit> units = List.copyOf(target.units().values());
     AtomicInteger open = new AtomicInteger(units.size() + 1);
     Runnable oneGone =
         () -> {
           if (open.decrementAndGet() == 0) {
-            whenGone.run();
+            complete(answer);
           }
         };
     units.forEach(unit -> unit.reset(oneGone));

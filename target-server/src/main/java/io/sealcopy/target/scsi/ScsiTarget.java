@@ -15,6 +15,7 @@ public final class ScsiTarget {
   private final String name;
   private final int portalGroupTag;
   private final boolean powerOnAttention;
+  private final UnitMask mask;
   private final Set<Nexus> nexuses = new LinkedHashSet<>();
   private volatile SortedMap<Integer, LogicalUnit> units = new TreeMap<>();
 
@@ -25,9 +26,20 @@ public final class ScsiTarget {
    */
   public ScsiTarget(
       String name, int portalGroupTag, boolean powerOnAttention, Map<Integer, LogicalUnit> units) {
+    this(name, portalGroupTag, powerOnAttention, units, UnitMask.NONE);
+  }
+
+  /** A target that shows each nexus only the units that {@code mask} lets through. */
+  public ScsiTarget(
+      String name,
+      int portalGroupTag,
+      boolean powerOnAttention,
+      Map<Integer, LogicalUnit> units,
+      UnitMask mask) {
     this.name = name;
     this.portalGroupTag = portalGroupTag;
     this.powerOnAttention = powerOnAttention;
+    this.mask = mask;
     this.units = new TreeMap<>(units);
   }
 
@@ -48,11 +60,14 @@ public final class ScsiTarget {
     return new ArrayList<>(nexuses);
   }
 
-  /** Lets a new nexus reach the units. */
+  /** Lets a new nexus reach the units that it may know of. */
   public synchronized void attach(Nexus nexus) {
     nexuses.add(nexus);
     Map<Integer, LunNexus> reached = new HashMap<>();
     for (Map.Entry<Integer, LogicalUnit> each : units.entrySet()) {
+      if (!mask.shows(nexus, each.getKey())) {
+        continue;
+      }
       LunNexus unit = connect(nexus, each.getValue(), each.getKey());
       if (powerOnAttention) {
         unit.establish(AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
@@ -70,8 +85,13 @@ public final class ScsiTarget {
     }
   }
 
+  /** Whether the nexus reaches every unit there is, so that it may act on the target as a whole. */
+  public boolean reachesAll(Nexus nexus) {
+    return nexus.units().keySet().containsAll(units.keySet());
+  }
+
   /**
-   * Adds a unit; every nexus is told that the list has changed.
+   * Adds a unit; every nexus that reaches it is told that the list has changed.
    *
    * @throws IllegalArgumentException if the number is taken
    */
@@ -82,11 +102,13 @@ public final class ScsiTarget {
     }
     units = now;
     for (Nexus nexus : nexuses) {
-      Map<Integer, LunNexus> reached = new HashMap<>(nexus.units());
-      reached.put(number, connect(nexus, unit, number));
-      nexus.units(reached);
+      if (mask.shows(nexus, number)) {
+        Map<Integer, LunNexus> reached = new HashMap<>(nexus.units());
+        reached.put(number, connect(nexus, unit, number));
+        nexus.units(reached);
+        unitsChanged(nexus);
+      }
     }
-    unitsChanged();
   }
 
   /** Removes a unit; its tasks are aborted, then {@code whenGone} runs. */
@@ -104,10 +126,10 @@ public final class ScsiTarget {
       LunNexus removed = reached.remove(number);
       if (removed != null) {
         gone.add(removed);
+        nexus.units(reached);
+        unitsChanged(nexus);
       }
-      nexus.units(reached);
     }
-    unitsChanged();
     unit.abortTasks(
         _ -> true,
         true,
@@ -123,11 +145,9 @@ public final class ScsiTarget {
     return reached;
   }
 
-  private void unitsChanged() {
-    for (Nexus nexus : nexuses) {
-      for (LunNexus each : nexus.units().values()) {
-        each.establish(AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
-      }
+  private static void unitsChanged(Nexus nexus) {
+    for (LunNexus each : nexus.units().values()) {
+      each.establish(AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
     }
   }
 }

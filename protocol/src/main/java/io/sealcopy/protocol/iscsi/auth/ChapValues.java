@@ -47,15 +47,14 @@ final class ChapValues {
     return String.join(",", numbers);
   }
 
-  /** The first offered algorithm that is accepted. */
+  /**
+   * The accepted algorithm that is best among those offered. RFC 7143 §12.1.3 leaves the choice to
+   * the one who is asked: so an initiator that names MD5 first, as many do, still gets SHA3-256.
+   */
   static Optional<ChapAlgorithm> choose(String offered, List<ChapAlgorithm> accepted) {
-    for (String number : offered.split(",", -1)) {
-      for (ChapAlgorithm algorithm : accepted) {
-        if (number.equals(Integer.toString(algorithm.number()))) {
-          return Optional.of(algorithm);
-        }
-      }
-    }
-    return Optional.empty();
+    List<String> numbers = List.of(offered.split(",", -1));
+    return accepted.stream()
+        .filter(algorithm -> numbers.contains(Integer.toString(algorithm.number())))
+        .findFirst();
   }
 }

@@ -160,6 +160,20 @@ class ChapTest {
     assertThat(careful.receive(challenge)).isInstanceOf(ChapStep.Failed.class);
   }
 
+  /** RFC 7143 §12.1.3: the target takes one of those proposed, whichever it prefers. */
+  @Test
+  void theTargetsPreferenceDecides() {
+    ChapStep step =
+        target(Optional.empty())
+            .receive(TextParameters.of(TextParameter.of(TextKey.CHAP_A, "5,9,7")));
+    assertThat(sent(step).value(TextKey.CHAP_A)).hasValue("7");
+    ChapTarget strict =
+        new ChapTarget(
+            List.of(ChapAlgorithm.SHA3_256), _ -> Optional.of(HOST), Optional.empty(), ONE);
+    assertThat(strict.receive(TextParameters.of(TextParameter.of(TextKey.CHAP_A, "5,6,7"))))
+        .isEqualTo(new ChapStep.Failed("no common CHAP algorithm"));
+  }
+
   @Test
   void noCommonAlgorithm() {
     assertThat(
