@@ -164,11 +164,9 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   }
 
   @Override
-  public void dataDigestWrong() {
+  public boolean dataDigestWrong() {
     FullFeature full = fullFeature;
-    if (full != null) {
-      full.rejectCurrent(RejectReason.DATA_DIGEST_ERROR, "a data digest is wrong");
-    }
+    return full != null && full.dataDigestWrong();
   }
 
   private void reject(ByteBuffer header, RejectReason reason, String problem) {

@@ -13,7 +13,6 @@ import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
 import io.sealcopy.protocol.iscsi.pdu.NopIn;
 import io.sealcopy.protocol.iscsi.pdu.NopOut;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
-import io.sealcopy.protocol.iscsi.pdu.Reject;
 import io.sealcopy.protocol.iscsi.pdu.ScsiCommand;
 import io.sealcopy.protocol.iscsi.pdu.SnackRequest;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
@@ -24,13 +23,9 @@ import io.sealcopy.target.scsi.LogicalUnit;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Full feature phase of one connection: every PDU but SCSI's own is answered here. */
 final class FullFeature {
-  private static final Logger LOG = LoggerFactory.getLogger(FullFeature.class);
-
   private final Connection.Shared shared;
   private final Wire wire;
   private final PduWriter writer;
@@ -38,6 +33,7 @@ final class FullFeature {
   private final Connection connection;
   private final CommandWindow window;
   private final ResponseSender responses;
+  private final Rejects rejects;
   private final TextExchange text;
   private final @Nullable TaskEngine engine;
   private final @Nullable TaskManager manager;
@@ -65,6 +61,7 @@ final class FullFeature {
     this.window = session.window();
     responses =
         new ResponseSender(writer, shared.events(), window, session.login().parameters(), statSn);
+    rejects = new Rejects(wire, writer, responses, window, shared.events());
     text = new TextExchange(shared.directory(), session, wire);
     if (session.nexus().isPresent()) {
       engine =
@@ -358,20 +355,24 @@ final class FullFeature {
   }
 
   boolean reject(ByteBuffer header, RejectReason reason, String problem) {
-    shared.events().rejected(reason);
-    LOG.info("reject to {}, {}: {}", wire.peer(), reason.text(), problem);
-    ByteBuffer copy = header.slice(header.position(), Bhs.LENGTH);
-    writer.send(
-        new Reject(
-            reason.code(),
-            responses.nextStatSn(),
-            window.expCmdSn(),
-            window.maxCmdSn(),
-            0,
-            Bhs.LENGTH),
-        copy);
+    rejects.send(header, reason, problem);
     connection.close();
     return false;
+  }
+
+  /**
+   * Data that does not fit its digest: without recovery a Data-Out costs its task, anything else
+   * the connection. RFC 7143 §7.8.
+   */
+  boolean dataDigestWrong() {
+    Task task = currentTask;
+    if (task == null || currentDataOut == null) {
+      return rejectCurrent(RejectReason.DATA_DIGEST_ERROR, "a data digest is wrong");
+    }
+    task.damaged = true;
+    rejects.send(
+        ByteBuffer.wrap(lastHeader), RejectReason.DATA_DIGEST_ERROR, "the data digest of Data-Out");
+    return true;
   }
 
   /** Aborts the tasks on a unit; from any thread. */

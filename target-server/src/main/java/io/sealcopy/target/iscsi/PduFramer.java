@@ -34,8 +34,11 @@ public final class PduFramer {
 
     void headerDigestWrong(ByteBuffer header);
 
-    /** The data of the PDU whose header came last does not fit its digest. */
-    void dataDigestWrong();
+    /**
+     * The data of the PDU whose header came last does not fit its digest; it is dropped. True goes
+     * on with the PDU's end.
+     */
+    boolean dataDigestWrong();
 
     /** Whether to stop between PDUs for now. */
     boolean paused();
@@ -246,9 +249,12 @@ public final class PduFramer {
     int found = crc(buffer.view(0, covered));
     boolean fits = found == Segments.getDigest(buffer.view(covered, Segments.DIGEST_LENGTH));
     if (!fits) {
-      state = State.FINISHED;
       buffer.release();
-      receiver.dataDigestWrong();
+      if (receiver.dataDigestWrong()) {
+        end();
+      } else {
+        state = State.FINISHED;
+      }
       return;
     }
     receiver.data(buffer.view(0, dataLength));

@@ -47,6 +47,9 @@ final class Task extends CommandContext {
   /** Unsolicited Data-Out goes on until a PDU with the F bit. */
   boolean unsolicitedOpen;
 
+  /** Some of its Data-Out was lost on the way: the rest is dropped, then it ends. */
+  boolean damaged;
+
   /** The body runs; {@link #complete} will come. */
   boolean running;
 
@@ -75,6 +78,7 @@ final class Task extends CommandContext {
     r2tSn = 0;
     live = true;
     unsolicitedOpen = write && !command.finalPdu();
+    damaged = false;
     running = false;
     aborted = false;
     decided = null;
@@ -143,7 +147,8 @@ final class Task extends CommandContext {
   /** Takes the next bytes of Data-Out; those beyond what the command wants are dropped. */
   void take(ByteBuffer slice) {
     int count = slice.remaining();
-    long wanted = decided == null && !running ? dataOutLength() - received : 0;
+    boolean dropped = decided != null || running || damaged;
+    long wanted = dropped ? 0 : dataOutLength() - received;
     if (wanted > 0) {
       int useful = (int) Math.min(wanted, count);
       slice.limit(slice.position() + useful);

@@ -6,12 +6,15 @@ import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.R2t;
 import io.sealcopy.protocol.iscsi.pdu.ScsiCommand;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
+import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.storage.volume.WriteStream;
 import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.Outcome;
+import io.sealcopy.target.scsi.SenseMapper;
 import io.sealcopy.target.scsi.TaskControl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,29 +93,13 @@ final class TaskEngine implements TaskControl {
 
   /** What is wrong with a command before it is numbered; null if it may be taken. */
   @Nullable Refusal refuse(ScsiCommand command) {
-    if (command.initiatorTaskTag() == Pdu.RESERVED_TAG) {
-      return new Refusal(RejectReason.INVALID_PDU_FIELD, "a command with the reserved task tag");
-    }
     if (tasks.find(command.initiatorTaskTag()) != null) {
       return new Refusal(RejectReason.TASK_IN_PROGRESS, "a task tag that is in use");
-    }
-    int data = command.dataSegmentLength();
-    if (!command.write() && (data > 0 || !command.finalPdu())) {
-      return new Refusal(RejectReason.INVALID_PDU_FIELD, "data out with a command without W bit");
-    }
-    if (data > 0 && !parameters.immediateData()) {
-      return new Refusal(RejectReason.PROTOCOL_ERROR, "immediate data although it was excluded");
-    }
-    if (!command.finalPdu() && parameters.initialR2t()) {
-      return new Refusal(RejectReason.PROTOCOL_ERROR, "unsolicited data although it was excluded");
-    }
-    if (data > parameters.firstBurstLength() || data > command.expectedDataTransferLength()) {
-      return new Refusal(RejectReason.PROTOCOL_ERROR, "more immediate data than announced");
     }
     if (command.immediate() && tasks.size() >= 2 * queueDepth) {
       return new Refusal(RejectReason.IMMEDIATE_COMMAND_REJECT, "too many immediate commands");
     }
-    return null;
+    return DataOutRules.refuse(parameters, command);
   }
 
   /** Begins a command; the task to take its immediate data, null when none is wanted. */
@@ -160,6 +147,12 @@ final class TaskEngine implements TaskControl {
     if (finalPdu) {
       task.unsolicitedOpen = false;
     }
+    if (task.damaged) {
+      if (!task.unsolicitedOpen && task.sequences().isEmpty()) {
+        endDamaged(task);
+      }
+      return;
+    }
     Outcome decided = task.decided;
     if (task.unsolicitedOpen || task.running) {
       return;
@@ -172,6 +165,20 @@ final class TaskEngine implements TaskControl {
     } else {
       solicit(task);
     }
+  }
+
+  private void endDamaged(Task task) {
+    Outcome decided = task.decided;
+    WriteStream stream = task.stream();
+    if (stream != null) {
+      stream.abort();
+    }
+    finish(
+        task,
+        decided != null
+            ? decided
+            : SenseMapper.check(
+                SenseKey.ABORTED_COMMAND, AdditionalSense.PROTOCOL_SERVICE_CRC_ERROR));
   }
 
   private void run(Task task) {
@@ -216,31 +223,9 @@ final class TaskEngine implements TaskControl {
     }
   }
 
-  /** What is wrong with a Data-Out of a live task; null if it may be taken. RFC 7143 §11.7. */
+  /** What is wrong with a Data-Out of a live task; null if it may be taken. */
   @Nullable Refusal refuse(Task task, DataOut data) {
-    int length = data.dataSegmentLength();
-    if (data.dataSn() != task.dataSn() || data.bufferOffset() != task.received()) {
-      return new Refusal(
-          RejectReason.PROTOCOL_ERROR,
-          "Data-Out %d at %d where %d at %d was due"
-              .formatted(data.dataSn(), data.bufferOffset(), task.dataSn(), task.received()));
-    }
-    long end = task.received() + length;
-    if (data.targetTransferTag() == Pdu.RESERVED_TAG) {
-      boolean fits =
-          task.unsolicitedOpen
-              && end <= Math.min(parameters.firstBurstLength(), task.expectedLength());
-      return fits ? null : new Refusal(RejectReason.PROTOCOL_ERROR, "unexpected unsolicited data");
-    }
-    Task.Sequence sequence = task.sequences().peek();
-    if (sequence == null || sequence.targetTransferTag() != data.targetTransferTag()) {
-      return new Refusal(RejectReason.PROTOCOL_ERROR, "Data-Out with an unknown transfer tag");
-    }
-    long due = sequence.offset() + sequence.length();
-    if (end > due || data.finalPdu() != (end == due)) {
-      return new Refusal(RejectReason.PROTOCOL_ERROR, "a data sequence of the wrong length");
-    }
-    return null;
+    return DataOutRules.refuse(parameters, task, data);
   }
 
   /** A Data-Out that was not refused has come whole. */

@@ -206,7 +206,7 @@ class HostileConversationsTest extends ServedTest {
       int itt = initiator.command("2a 00 00000000 00 0800 00", 1 << 20, false, true);
       R2t asked = initiator.receive(R2t.class);
       initiator.send(
-          new DataOut(false, 0, itt, asked.targetTransferTag(), 1, 5, 0, 512), new byte[512]);
+          new DataOut(false, 0, itt, asked.targetTransferTag(), 1, 0, 512, 512), new byte[512]);
       rejected(initiator, RejectReason.PROTOCOL_ERROR);
     }
     Awaitility.await().until(() -> volume.aborts.get() == 1);

@@ -66,8 +66,9 @@ class PduFramerTest {
     }
 
     @Override
-    public void dataDigestWrong() {
+    public boolean dataDigestWrong() {
       events.add("data digest");
+      return false;
     }
 
     @Override
