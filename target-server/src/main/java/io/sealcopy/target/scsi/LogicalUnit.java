@@ -18,7 +18,7 @@ public final class LogicalUnit {
   private final VolumeViews views;
   private final TransferLimits limits;
   private final UnitStore store;
-  private final Reservations reservations = new Reservations();
+  private final Reservations reservations;
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
   private volatile boolean stopped;
 
@@ -39,6 +39,7 @@ public final class LogicalUnit {
     this.views = views;
     this.limits = limits;
     this.store = store;
+    this.reservations = new Reservations(store);
   }
 
   /** An ordinary unit that keeps nothing: every nexus meets the volume itself. */

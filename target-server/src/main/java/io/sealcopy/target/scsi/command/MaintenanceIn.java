@@ -9,6 +9,7 @@ import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ParameterData;
+import io.sealcopy.target.scsi.ReservationRule;
 import io.sealcopy.target.scsi.SenseMapper;
 import io.sealcopy.target.scsi.page.DeviceIdentification;
 import java.nio.ByteBuffer;
@@ -58,9 +59,14 @@ public final class MaintenanceIn {
 
   private MaintenanceIn() {}
 
+  /** SPC-4 table 66: what is supported is told like the medium is read, the ports to everybody. */
   private static CommandSpec row(
       String name, int serviceAction, String usage, CommandBody.Execute body) {
-    return command("maintenance_in", name, usage).serviceAction(serviceAction).executes(body);
+    return command("maintenance_in", name, usage)
+        .serviceAction(serviceAction)
+        .reservation(
+            serviceAction == TARGET_PORT_GROUPS ? ReservationRule.ALLOWED : ReservationRule.READS)
+        .executes(body);
   }
 
   private static Outcome taskManagementFunctions(CommandContext context) {

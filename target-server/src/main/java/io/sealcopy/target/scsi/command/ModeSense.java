@@ -32,11 +32,11 @@ public final class ModeSense {
       List.of(
           command("mode_sense", "MODE SENSE(6)", "1a 08 ff ff ff 00")
               .effect(Effect.NONE)
-              .reservation(ReservationRule.CHANGES)
+              .reservation(ReservationRule.READS)
               .executes(ModeSense::execute),
           command("mode_sense", "MODE SENSE(10)", "5a 18 ff ff 000000 ffff 00")
               .effect(Effect.NONE)
-              .reservation(ReservationRule.CHANGES)
+              .reservation(ReservationRule.READS)
               .executes(ModeSense::execute));
 
   private ModeSense() {}

@@ -2,6 +2,7 @@ package io.sealcopy.target.scsi.command;
 
 import static io.sealcopy.target.scsi.CommandSpec.command;
 
+import io.sealcopy.protocol.scsi.IscsiTransportId;
 import io.sealcopy.protocol.scsi.PersistentReservation;
 import io.sealcopy.target.scsi.CommandBody;
 import io.sealcopy.target.scsi.CommandContext;
@@ -13,14 +14,17 @@ import io.sealcopy.target.scsi.page.DeviceIdentification;
 import io.sealcopy.target.scsi.reservation.ReservationState;
 import io.sealcopy.target.scsi.reservation.ReservationType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** PERSISTENT RESERVE IN, SPC-4 §6.15. */
 public final class PersistentReserveIn {
-  /** ATP_C 0, PTPL_C 0: registrations are for one target port and do not survive power loss. */
-  private static final int CAPABILITIES = 0;
+  /** SIP_C and ATP_C: SPEC_I_PT and ALL_TG_PT are understood. */
+  private static final int CAPABILITIES = 0x08 | 0x04;
+
+  /** PTPL_C: registrations can survive power loss; PTPL_A: they do. */
+  private static final int PERSISTS = 0x01;
 
   /** TMV: the type mask is valid; ALLOW COMMANDS 001b says TEST UNIT READY is allowed. */
   private static final int TYPE_MASK_VALID = 0x80 | 0x10;
@@ -28,7 +32,6 @@ public final class PersistentReserveIn {
   /** One bit a type: WR_EX_AR, EX_AC_RO, WR_EX_RO, EX_AC, WR_EX, then EX_AC_AR. */
   private static final int TYPE_MASK = 0xea01;
 
-  private static final int ISCSI_INITIATOR_PORT = 0x45;
   private static final int HOLDS_RESERVATION = 0x01;
 
   public static final List<CommandSpec> SPECS =
@@ -74,8 +77,11 @@ public final class PersistentReserveIn {
   }
 
   private static Outcome reportCapabilities(CommandContext context) {
+    int capable = context.unit().reservations().canPersist() ? PERSISTS : 0;
+    int active = state(context).persistent() ? PERSISTS : 0;
     ByteBuffer bytes = ByteBuffer.allocate(8);
-    bytes.putShort((short) 8).put((byte) CAPABILITIES).put((byte) TYPE_MASK_VALID);
+    bytes.putShort((short) 8).put((byte) (CAPABILITIES | capable));
+    bytes.put((byte) (TYPE_MASK_VALID | active));
     bytes.putShort((short) TYPE_MASK);
     return answer(context, bytes);
   }
@@ -101,13 +107,8 @@ public final class PersistentReserveIn {
     return answer(context, bytes);
   }
 
-  /** SPC-4 §7.6.4.6: format 01b, port name with ISID, null-terminated, a multiple of four. */
   private static byte[] transportId(NexusId nexus) {
-    byte[] name = nexus.initiatorPort().getBytes(StandardCharsets.UTF_8);
-    int padded = Math.max(20, name.length + 4 & ~3);
-    ByteBuffer bytes = ByteBuffer.allocate(4 + padded);
-    bytes.put((byte) ISCSI_INITIATOR_PORT).put((byte) 0).putShort((short) padded).put(name);
-    return bytes.array();
+    return new IscsiTransportId(nexus.initiatorName(), Optional.of(nexus.isid())).encode();
   }
 
   private static ReservationState state(CommandContext context) {

@@ -2,25 +2,30 @@ package io.sealcopy.target.scsi.reservation;
 
 import io.sealcopy.target.scsi.NexusId;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations and the reservation of a unit at one moment. Immutable, so that every command reads
- * it without a lock and all of it could be kept as one unit (APTPL).
+ * it without a lock and all of it is kept as one piece (APTPL).
  *
  * @param generation PRGENERATION
+ * @param persistent whether all of it is to survive power loss: the APTPL bit of the registration
+ *     that was made last
  * @param keys the registered nexuses and their keys, none of them 0, in order of registration
  * @param holder who made the reservation; null when there is none
  * @param type its type; null exactly when holder is
  */
 public record ReservationState(
     int generation,
+    boolean persistent,
     SequencedMap<NexusId, Long> keys,
     @Nullable NexusId holder,
     @Nullable ReservationType type) {
-  static final ReservationState NONE = new ReservationState(0, new LinkedHashMap<>(), null, null);
+  static final ReservationState NONE =
+      new ReservationState(0, false, new LinkedHashMap<>(), null, null);
 
   public boolean reserved() {
     return type != null;
@@ -41,22 +46,55 @@ public record ReservationState(
     return type != null && (type.heldByAllRegistrants() ? registered(nexus) : nexus.equals(holder));
   }
 
+  /** The registration key of the holder, 0 where all registrants hold it. SPC-4 §5.13.10. */
+  public long holderKey() {
+    if (type == null || type.heldByAllRegistrants()) {
+      return 0;
+    }
+    Long key = keys.get(holder);
+    if (key == null) {
+      throw new IllegalStateException("the holder of a reservation is not registered");
+    }
+    return key;
+  }
+
+  /** Whether both are kept as the same content. */
+  boolean keptAs(ReservationState other) {
+    return persistent == other.persistent
+        && type == other.type
+        && List.copyOf(keys.entrySet()).equals(List.copyOf(other.keys.entrySet()))
+        && (type == null || type.heldByAllRegistrants() || heldBy(other));
+  }
+
+  private boolean heldBy(ReservationState other) {
+    return other.holder != null && other.holder.equals(holder);
+  }
+
+  /** The registered nexuses that {@code which} accepts. */
+  List<NexusId> registrants(Predicate<NexusId> which) {
+    return keys.keySet().stream().filter(which).toList();
+  }
+
   ReservationState nextGeneration() {
-    return new ReservationState(generation + 1, keys, holder, type);
+    return new ReservationState(generation + 1, persistent, keys, holder, type);
+  }
+
+  ReservationState persistent(boolean now) {
+    return new ReservationState(generation, now, keys, holder, type);
   }
 
   ReservationState withKey(NexusId nexus, long key) {
     SequencedMap<NexusId, Long> now = new LinkedHashMap<>(keys);
     now.put(nexus, key);
-    return new ReservationState(generation, now, holder, type);
+    return new ReservationState(generation, persistent, now, holder, type);
   }
 
   ReservationState reservedBy(NexusId nexus, ReservationType newType) {
-    return new ReservationState(generation, keys, nexus, newType);
+    return new ReservationState(generation, persistent, keys, nexus, newType);
   }
 
   ReservationState released() {
-    return new ReservationState(generation, keys, null, null);
+    return new ReservationState(generation, persistent, keys, null, null);
   }
 
   /**
@@ -70,19 +108,7 @@ public record ReservationState(
       holderGone |= nexus.equals(holder);
     }
     boolean ends = type != null && (type.heldByAllRegistrants() ? now.isEmpty() : holderGone);
-    return new ReservationState(generation, now, ends ? null : holder, ends ? null : type);
-  }
-
-  /** The registration key of the holder, 0 where all registrants hold it. SPC-4 §5.13.10. */
-  public long holderKey() {
-    if (type == null || type.heldByAllRegistrants()) {
-      return 0;
-    }
-    for (Map.Entry<NexusId, Long> each : keys.entrySet()) {
-      if (each.getKey().equals(holder)) {
-        return each.getValue();
-      }
-    }
-    return 0;
+    return new ReservationState(
+        generation, persistent, now, ends ? null : holder, ends ? null : type);
   }
 }

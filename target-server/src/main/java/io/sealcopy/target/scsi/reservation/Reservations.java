@@ -1,51 +1,47 @@
 package io.sealcopy.target.scsi.reservation;
 
+import io.sealcopy.protocol.unit.KeptReservations;
 import io.sealcopy.target.scsi.NexusId;
 import io.sealcopy.target.scsi.ReservationRule;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
+import io.sealcopy.target.scsi.UnitStore;
+import io.sealcopy.target.scsi.reservation.ReservationRules.Verdict;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reservations of one unit. Changes are serialised; checks read one immutable state. Kept in
- * memory: APTPL is not offered.
+ * The reservations of one unit. Checks read one immutable state; changes are made one after the
+ * other, and one that is to survive power loss takes effect when it is durable. Safe for any
+ * thread.
  */
 public final class Reservations {
-  /** How a change ended. */
-  public sealed interface Change {
-    Change CONFLICT = new Conflict();
+  private record Waiting(ReservationRequest request, Consumer<ReservationChange> whenDone) {}
 
-    /** RESERVATION CONFLICT status. */
-    record Conflict() implements Change {}
-
-    /** A release with another type than the reservation's. SPC-4 §5.13.11.2.2. */
-    record InvalidRelease() implements Change {}
-
-    /** A service action reservation key that cannot be meant. */
-    record InvalidKey() implements Change {}
-
-    /**
-     * Done; others are to be told.
-     *
-     * @param released lost the protection of a reservation: RESERVATIONS RELEASED
-     * @param reservationsPreempted lost all by CLEAR: RESERVATIONS PREEMPTED
-     * @param registrationsPreempted lost their registration: REGISTRATIONS PREEMPTED
-     */
-    record Done(
-        List<NexusId> released,
-        List<NexusId> reservationsPreempted,
-        List<NexusId> registrationsPreempted)
-        implements Change {
-      static final Done SILENTLY = new Done(List.of(), List.of(), List.of());
-    }
-  }
-
-  private volatile ReservationState state = ReservationState.NONE;
+  private final UnitStore store;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private boolean changing;
+  private volatile ReservationState state;
   private volatile @Nullable NexusId legacyHolder;
+
+  /**
+   * Takes up what was kept.
+   *
+   * @throws IllegalStateException if that is not understood
+   */
+  public Reservations(UnitStore store) {
+    this.store = store;
+    byte[] kept = store.load(KeptReservations.PART);
+    state = kept == null ? ReservationState.NONE : KeptState.decode(kept);
+  }
 
   public ReservationState state() {
     return state;
+  }
+
+  /** Whether they can survive power loss: APTPL is refused otherwise. */
+  public boolean canPersist() {
+    return store.durable();
   }
 
   /** Whether a command with this rule conflicts for this nexus. */
@@ -71,7 +67,7 @@ public final class Reservations {
 
   /** RESERVE(6). False is a conflict: another holds it, or anyone has registered (no CRH). */
   public synchronized boolean reserveLegacy(NexusId nexus) {
-    if (!state.keys().isEmpty() || legacyConflict(nexus)) {
+    if (changing || !state.keys().isEmpty() || legacyConflict(nexus)) {
       return false;
     }
     legacyHolder = nexus;
@@ -96,114 +92,75 @@ public final class Reservations {
   }
 
   /**
-   * REGISTER.
+   * Performs a service action. Never blocks.
    *
-   * @param key the nexus's key now, 0 when it has none; {@code ignoreKey} leaves it unchecked
-   * @param newKey its key from now on, 0 to unregister
+   * @param whenDone told once, on this thread or another, when the change is in effect, and durable
+   *     where it must be; must not block
    */
-  public synchronized Change register(NexusId nexus, long key, long newKey, boolean ignoreKey) {
-    Long present = state.keys().get(nexus);
-    if (legacyConflict(nexus)
-        || (!ignoreKey && key != (present == null ? 0L : present.longValue()))) {
-      return Change.CONFLICT;
+  public void change(ReservationRequest request, Consumer<ReservationChange> whenDone) {
+    synchronized (this) {
+      waiting.add(new Waiting(request, whenDone));
+      if (changing) {
+        return;
+      }
+      changing = true;
     }
+    changeNext();
+  }
+
+  private void changeNext() {
+    while (true) {
+      Waiting next;
+      Verdict verdict;
+      synchronized (this) {
+        next = waiting.poll();
+        if (next == null) {
+          changing = false;
+          return;
+        }
+        verdict = judge(next.request);
+        if (!mustBeKept(verdict.after())) {
+          state = verdict.after();
+        }
+      }
+      if (mustBeKept(verdict.after())) {
+        keep(verdict, next);
+        return;
+      }
+      next.whenDone.accept(verdict.change());
+    }
+  }
+
+  /** Only one change is under way, so that the state does not change but by it. */
+  private boolean mustBeKept(ReservationState after) {
     ReservationState before = state;
-    if (newKey != 0) {
-      state = before.withKey(nexus, newKey).nextGeneration();
-      return Change.Done.SILENTLY;
-    }
-    if (present == null) {
-      return Change.Done.SILENTLY;
-    }
-    state = before.without(List.of(nexus)).nextGeneration();
-    ReservationType type = before.type();
-    boolean shared = type != null && type.admitsRegistrants();
-    // SPC-4 §5.13.11.2.3: only where registrants shared it does anyone lose anything.
-    return shared && !state.reserved() ? released(others(nexus)) : Change.Done.SILENTLY;
+    return (before.persistent() || after.persistent()) && !before.keptAs(after);
   }
 
-  /** RESERVE. */
-  public synchronized Change reserve(NexusId nexus, long key, ReservationType type) {
-    if (!authorised(nexus, key)) {
-      return Change.CONFLICT;
-    }
-    if (state.reserved()) {
-      return state.heldBy(nexus) && state.type() == type ? Change.Done.SILENTLY : Change.CONFLICT;
-    }
-    state = state.reservedBy(nexus, type);
-    return Change.Done.SILENTLY;
+  private Verdict judge(ReservationRequest request) {
+    return legacyConflict(request.nexus())
+        ? new Verdict(ReservationChange.CONFLICT, state)
+        : ReservationRules.apply(state, request);
   }
 
-  /** RELEASE. */
-  public synchronized Change release(NexusId nexus, long key, ReservationType type) {
-    if (!authorised(nexus, key)) {
-      return Change.CONFLICT;
+  private void keep(Verdict verdict, Waiting change) {
+    UnitStore.Saved saved =
+        failure -> {
+          if (failure == null) {
+            state = verdict.after();
+          }
+          change.whenDone.accept(
+              failure == null ? verdict.change() : new ReservationChange.NotKept());
+          changeNext();
+        };
+    if (verdict.after().persistent()) {
+      store.save(KeptReservations.PART, KeptState.encode(verdict.after()), saved);
+    } else {
+      store.delete(KeptReservations.PART, saved);
     }
-    if (!state.heldBy(nexus)) {
-      return Change.Done.SILENTLY;
-    }
-    if (state.type() != type) {
-      return new Change.InvalidRelease();
-    }
-    state = state.released();
-    return type.admitsRegistrants() ? released(others(nexus)) : Change.Done.SILENTLY;
-  }
-
-  /** CLEAR. */
-  public synchronized Change clear(NexusId nexus, long key) {
-    if (!authorised(nexus, key)) {
-      return Change.CONFLICT;
-    }
-    List<NexusId> others = others(nexus);
-    state = state.without(new ArrayList<>(state.keys().keySet())).released().nextGeneration();
-    return new Change.Done(List.of(), others, List.of());
-  }
-
-  /** PREEMPT, and the reservations' part of PREEMPT AND ABORT. SPC-4 §5.13.11.2.4. */
-  public synchronized Change preempt(
-      NexusId nexus, long key, long victimKey, ReservationType newType) {
-    if (!authorised(nexus, key)) {
-      return Change.CONFLICT;
-    }
-    ReservationState before = state;
-    ReservationType type = before.type();
-    boolean allHold = type != null && type.heldByAllRegistrants();
-    boolean takesOver =
-        type != null && (allHold ? victimKey == 0 : victimKey == before.holderKey());
-    if (victimKey == 0 && !allHold) {
-      return new Change.InvalidKey();
-    }
-    List<NexusId> victims = registrants(each -> victimKey == 0 || before.hasKey(each, victimKey));
-    if (victims.isEmpty() && !takesOver) {
-      return Change.CONFLICT;
-    }
-    // Its own registration goes too when it names its own key without taking over.
-    List<NexusId> gone =
-        takesOver ? victims.stream().filter(each -> !each.equals(nexus)).toList() : victims;
-    ReservationState after = before.without(gone).nextGeneration();
-    state = takesOver ? after.reservedBy(nexus, newType) : after;
-    List<NexusId> preempted = gone.stream().filter(each -> !each.equals(nexus)).toList();
-    boolean shapeChanged = takesOver ? type != newType : before.reserved() && !after.reserved();
-    return new Change.Done(shapeChanged ? others(nexus) : List.of(), List.of(), preempted);
-  }
-
-  private boolean authorised(NexusId nexus, long key) {
-    return !legacyConflict(nexus) && state.hasKey(nexus, key);
   }
 
   private boolean legacyConflict(NexusId nexus) {
     return legacyHolder != null && !nexus.equals(legacyHolder);
-  }
-
-  private List<NexusId> registrants(Predicate<NexusId> which) {
-    return state.keys().keySet().stream().filter(which).toList();
-  }
-
-  private List<NexusId> others(NexusId nexus) {
-    return registrants(each -> !each.equals(nexus));
-  }
-
-  private static Change released(List<NexusId> whom) {
-    return new Change.Done(whom, List.of(), List.of());
   }
 }

@@ -16,6 +16,7 @@ import io.sealcopy.target.scsi.NexusId;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ScsiTarget;
 import io.sealcopy.target.scsi.TaskControl;
+import io.sealcopy.target.scsi.UnitStore;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
@@ -31,8 +32,12 @@ public final class CommandRunner {
   private int nexuses;
 
   public CommandRunner(TestVolume volume) {
+    this(volume, UnitStore.NONE);
+  }
+
+  public CommandRunner(TestVolume volume, UnitStore store) {
     this.volume = volume;
-    unit = LogicalUnit.of(volume);
+    unit = LogicalUnit.of(volume, store);
     target = new ScsiTarget("iqn.2026-11.io.sealcopy:test", 1, false, Map.of(0, unit));
   }
 

@@ -75,7 +75,7 @@ class PersistentReserveTest {
         .isEqualTo("00000001" + "00000010" + "000000000000000a" + "00000000" + "00050000");
     String full = runner.run(other, "5e 03 0000000000 01ff 00").hex();
     assertThat(full).startsWith("00000001").contains("000000000000000a0000000001050000");
-    assertThat(runner.run(other, "5e 02 0000000000 00ff 00").hex()).isEqualTo("00080090ea010000");
+    assertThat(runner.run(other, "5e 02 0000000000 00ff 00").hex()).isEqualTo("00080c90ea010000");
   }
 
   @Test
