@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param blockLength bytes of a logical block, 512 or 4096
  * @param thin unmapped blocks take no space
  * @param readOnly no initiator may change it
+ * @param removable its medium can be ejected and loaded
  */
 public record VolumeConfig(
     String name,
@@ -19,4 +20,5 @@ public record VolumeConfig(
     OptionalLong size,
     int blockLength,
     boolean thin,
-    boolean readOnly) {}
+    boolean readOnly,
+    boolean removable) {}

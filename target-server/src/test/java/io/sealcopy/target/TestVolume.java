@@ -33,6 +33,7 @@ public final class TestVolume implements Volume {
 
   public final AtomicInteger bytesRead = new AtomicInteger();
   public final AtomicInteger flushes = new AtomicInteger();
+  public final AtomicInteger forced = new AtomicInteger();
   public final AtomicInteger aborts = new AtomicInteger();
 
   public TestVolume(int blockLength, int blocks) {
@@ -105,6 +106,9 @@ public final class TestVolume implements Volume {
 
       @Override
       public void finish(Completion completion) {
+        if (forceUnitAccess) {
+          forced.incrementAndGet();
+        }
         end(completion);
       }
 

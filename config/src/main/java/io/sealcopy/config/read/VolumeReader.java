@@ -57,7 +57,8 @@ final class VolumeReader {
             size,
             blockLength,
             Scalars.flag(in, "thin"),
-            Scalars.flag(in, "read-only"));
+            Scalars.flag(in, "read-only"),
+            Scalars.flag(in, "removable"));
     in.done();
     return volume;
   }

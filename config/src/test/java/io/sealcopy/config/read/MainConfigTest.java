@@ -81,6 +81,7 @@ class MainConfigTest {
                 OptionalLong.of(10 << 20),
                 4096,
                 true,
+                false,
                 false));
     assertThat(target.volumes().get(1).backing()).isEqualTo(new Backing.Memory());
     assertThat(target.volumes().get(1).thin()).isFalse();

@@ -73,7 +73,28 @@ public record SenseData(
    * @param fieldPointer offset of the byte, 0 to 65535
    */
   public SenseData withFieldPointer(boolean inCdb, int fieldPointer) {
-    int pointer = SENSE_KEY_SPECIFIC_VALID | (inCdb ? 0x40_0000 : 0) | (fieldPointer & 0xffff);
+    return withSenseKeySpecific((inCdb ? 0x40_0000 : 0) | (fieldPointer & 0xffff));
+  }
+
+  /**
+   * Points at a bit of the byte that the field pointer points at.
+   *
+   * @param bit 7 is the most significant
+   */
+  public SenseData withBitPointer(int bit) {
+    return withSenseKeySpecific(senseKeySpecific | 0x08_0000 | (bit & 7) << 16);
+  }
+
+  /**
+   * Says how far an operation has come. SPC-4 §4.5.2.4.4.
+   *
+   * @param progress of 65536 parts, 0 to 65535
+   */
+  public SenseData withProgress(int progress) {
+    return withSenseKeySpecific(progress & 0xffff);
+  }
+
+  private SenseData withSenseKeySpecific(int value) {
     return new SenseData(
         deferred,
         key,
@@ -81,7 +102,7 @@ public record SenseData(
         additionalSenseQualifier,
         information,
         commandSpecific,
-        pointer);
+        SENSE_KEY_SPECIFIC_VALID | value);
   }
 
   /** Decodes what the bytes between position and limit say; empty if they are no sense data. */

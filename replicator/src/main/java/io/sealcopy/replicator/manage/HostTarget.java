@@ -50,7 +50,7 @@ final class HostTarget {
       throws IOException {
     Volume hidden = new HiddenVolume(volume.name(), served);
     return new LogicalUnit(
-        UnitIdentity.ofVolume(served.traits().id()),
+        UnitIdentity.ofVolume(served.traits().id()).withRemovable(volume.removable()),
         served,
         nexus -> access.rolesOn(volume.name(), nexus).contains(Role.HOST) ? served : hidden,
         TransferLimits.DEFAULT,

@@ -109,7 +109,7 @@ public final class RemoteCentre implements AutoCloseable {
     Volume volume = keep(new ConfiguredVolumes(state).open(config));
     UnitStore store = stores.of(config.name(), volume.traits().id());
     if (!access.isCopy(config.name())) {
-      return LogicalUnit.of(volume, store);
+      return LogicalUnit.of(volume, config.removable(), store);
     }
     if (!volume.traits().keepsContents()) {
       throw new IOException(

@@ -6,6 +6,7 @@ import io.sealcopy.protocol.iscsi.pdu.ScsiResponse;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.protocol.scsi.ScsiStatus;
 import io.sealcopy.protocol.scsi.SenseData;
+import io.sealcopy.target.scsi.LunNexus;
 import io.sealcopy.target.scsi.Outcome;
 import java.nio.ByteBuffer;
 
@@ -56,10 +57,7 @@ final class ResponseSender {
         good(task);
       }
       case Outcome.CheckCondition(SenseData sense) -> {
-        ByteBuffer segment = ByteBuffer.allocate(2 + SenseData.FIXED_LENGTH);
-        segment.putShort((short) SenseData.FIXED_LENGTH);
-        sense.encodeFixed(segment);
-        response(task, ScsiStatus.CHECK_CONDITION, 0, segment.flip());
+        response(task, ScsiStatus.CHECK_CONDITION, 0, senseSegment(task, sense));
       }
       case Outcome.Busy _ -> response(task, ScsiStatus.BUSY, 0, NO_DATA);
       case Outcome.TaskSetFull _ -> response(task, ScsiStatus.TASK_SET_FULL, 0, NO_DATA);
@@ -68,6 +66,18 @@ final class ResponseSender {
       case Outcome.TaskAborted _ -> response(task, ScsiStatus.TASK_ABORTED, 0, NO_DATA);
       case Outcome.Later _ -> throw new IllegalStateException("an outcome that is not decided");
     }
+  }
+
+  /** RFC 7143 §11.4.7, in the format the unit's control mode page says. */
+  private static ByteBuffer senseSegment(Task task, SenseData sense) {
+    LunNexus where = task.nexusIfAny();
+    ByteBuffer segment = ByteBuffer.allocate(2 + SenseData.MAX_DESCRIPTOR_LENGTH).position(2);
+    if (where != null && where.unit().modes().current().descriptorSense()) {
+      sense.encodeDescriptor(segment);
+    } else {
+      sense.encodeFixed(segment);
+    }
+    return segment.putShort(0, (short) (segment.position() - 2)).flip();
   }
 
   private void good(Task task) {

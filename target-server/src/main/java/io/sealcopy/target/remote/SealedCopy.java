@@ -102,7 +102,7 @@ public final class SealedCopy implements AutoCloseable {
   public LogicalUnit unit(UnitStore store) {
     TransferLimits usual = TransferLimits.DEFAULT;
     return new LogicalUnit(
-        new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id()),
+        new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id(), false),
         base,
         this::viewFor,
         // One WRITE is one record of the receive journal.

@@ -117,13 +117,13 @@ public final class CommandPipeline {
     if (row.usesUnknownBits(cdb)) {
       return SenseMapper.invalidFieldInCdb(row.firstUnknownByte(cdb));
     }
-    if (row.needsReady() && unit.stopped()) {
-      return SenseMapper.check(
-          SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
+    if (row.needsReady() && !unit.medium().ready()) {
+      return SenseMapper.check(SenseKey.NOT_READY, unit.medium().notReady());
     }
     Volume volume = context.volume();
-    if (row.effect().changes() && volume.traits().writeProtected()) {
-      return SenseMapper.check(SenseKey.DATA_PROTECT, AdditionalSense.WRITE_PROTECTED);
+    AdditionalSense protection = row.effect().changes() ? unit.writeProtection(volume) : null;
+    if (protection != null) {
+      return SenseMapper.check(SenseKey.DATA_PROTECT, protection);
     }
     return row.blocks() == Blocks.NONE ? null : checkRange(row, cdb, unit, volume);
   }

@@ -5,10 +5,12 @@ import io.sealcopy.target.scsi.command.GetLbaStatus;
 import io.sealcopy.target.scsi.command.Inquiry;
 import io.sealcopy.target.scsi.command.LogSense;
 import io.sealcopy.target.scsi.command.MaintenanceIn;
+import io.sealcopy.target.scsi.command.ModeSelect;
 import io.sealcopy.target.scsi.command.ModeSense;
 import io.sealcopy.target.scsi.command.PersistentReserveIn;
 import io.sealcopy.target.scsi.command.PersistentReserveOut;
 import io.sealcopy.target.scsi.command.PreFetch;
+import io.sealcopy.target.scsi.command.PreventAllow;
 import io.sealcopy.target.scsi.command.Read;
 import io.sealcopy.target.scsi.command.ReadCapacity;
 import io.sealcopy.target.scsi.command.ReadDefectData;
@@ -43,7 +45,9 @@ public final class CommandTable {
                   Inquiry.SPECS,
                   ReportLuns.SPECS,
                   ModeSense.SPECS,
+                  ModeSelect.SPECS,
                   StartStopUnit.SPECS,
+                  PreventAllow.SPECS,
                   Reserve.SPECS,
                   Release.SPECS,
                   PersistentReserveIn.SPECS,

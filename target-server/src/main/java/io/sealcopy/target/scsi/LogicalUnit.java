@@ -2,15 +2,18 @@ package io.sealcopy.target.scsi;
 
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.WriteThroughVolume;
 import io.sealcopy.target.scsi.reservation.Reservations;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block device that nexuses reach: a volume, what it says of itself, and the state SCSI keeps for
- * it (reservations, stopped or not, unit attentions of its nexuses). Safe for any thread.
+ * it (reservations, mode parameters, stopped or not, unit attentions of its nexuses). Safe for any
+ * thread.
  */
 public final class LogicalUnit {
   private final UnitIdentity identity;
@@ -20,7 +23,8 @@ public final class LogicalUnit {
   private final UnitStore store;
   private final Reservations reservations;
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
-  private volatile boolean stopped;
+  private final Medium medium = new Medium();
+  private final Modes modes;
 
   /**
    * A unit that shows a different volume to each nexus.
@@ -40,17 +44,18 @@ public final class LogicalUnit {
     this.limits = limits;
     this.store = store;
     this.reservations = new Reservations(store);
+    this.modes = new Modes(store);
   }
 
   /** An ordinary unit that keeps nothing: every nexus meets the volume itself. */
   public static LogicalUnit of(Volume volume) {
-    return of(volume, UnitStore.NONE);
+    return of(volume, false, UnitStore.NONE);
   }
 
   /** An ordinary unit: every nexus meets the volume itself. */
-  public static LogicalUnit of(Volume volume, UnitStore store) {
+  public static LogicalUnit of(Volume volume, boolean removable, UnitStore store) {
     return new LogicalUnit(
-        UnitIdentity.ofVolume(volume.traits().id()),
+        UnitIdentity.ofVolume(volume.traits().id()).withRemovable(removable),
         volume,
         _ -> volume,
         TransferLimits.DEFAULT,
@@ -65,8 +70,25 @@ public final class LogicalUnit {
     return volume;
   }
 
+  /** The volume as a nexus meets it now. */
   public Volume viewFor(Nexus nexus) {
-    return views.viewFor(nexus);
+    Volume view = views.viewFor(nexus);
+    return modes.current().writeCache() || !view.traits().volatileCache()
+        ? view
+        : new WriteThroughVolume(view);
+  }
+
+  /** Whether there is a volatile cache for it, switched on or off. */
+  public boolean hasCacheFor(Nexus nexus) {
+    return views.viewFor(nexus).traits().volatileCache();
+  }
+
+  /** Why a view of the unit must not be changed now; null if it may be. */
+  public @Nullable AdditionalSense writeProtection(Volume view) {
+    if (view.traits().writeProtected()) {
+      return AdditionalSense.WRITE_PROTECTED;
+    }
+    return modes.current().softwareWriteProtect() ? AdditionalSense.SOFTWARE_WRITE_PROTECTED : null;
   }
 
   public TransferLimits limits() {
@@ -82,13 +104,14 @@ public final class LogicalUnit {
     return reservations;
   }
 
-  /** Whether START STOP UNIT has stopped it. */
-  public boolean stopped() {
-    return stopped;
+  /** Whether it is started and loaded. */
+  public Medium medium() {
+    return medium;
   }
 
-  public void stopped(boolean now) {
-    stopped = now;
+  /** What MODE SELECT changes. */
+  public Modes modes() {
+    return modes;
   }
 
   /** The nexuses that reach the unit now. */
@@ -102,6 +125,7 @@ public final class LogicalUnit {
 
   void detach(LunNexus nexus) {
     nexuses.remove(nexus);
+    medium.allow(nexus.nexus());
     reservations.nexusLost(nexus.nexus().id());
   }
 
@@ -140,8 +164,8 @@ public final class LogicalUnit {
   }
 
   /**
-   * Logical unit reset: tasks aborted, a RESERVE(6) released, started again, every nexus told.
-   * Persistent reservations stay. SAM-5 §6.3.3.
+   * Logical unit reset: tasks aborted, a RESERVE(6) released, started again, mode parameters as
+   * saved, every nexus told. Persistent reservations stay. SAM-5 §6.3.3.
    */
   public void reset(Runnable whenGone) {
     abortTasks(
@@ -149,7 +173,8 @@ public final class LogicalUnit {
         false,
         () -> {
           reservations.releaseLegacy();
-          stopped = false;
+          medium.reset();
+          modes.reset();
           attention(AdditionalSense.BUS_DEVICE_RESET_FUNCTION_OCCURRED, _ -> true);
           whenGone.run();
         });

@@ -53,6 +53,19 @@ public final class SenseMapper {
             .withInformation(offset));
   }
 
+  /** The same, pointing at the highest bit of {@code bits} in that byte. */
+  public static Outcome invalidFieldInParameterList(int byteOffset, int bits) {
+    return new Outcome.CheckCondition(
+        SenseData.of(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST)
+            .withFieldPointer(false, byteOffset)
+            .withBitPointer(31 - Integer.numberOfLeadingZeros(bits)));
+  }
+
+  /** What must be durable could not be made so. */
+  public static Outcome internalTargetFailure() {
+    return check(SenseKey.HARDWARE_ERROR, AdditionalSense.INTERNAL_TARGET_FAILURE);
+  }
+
   public static Outcome illegalRequest(AdditionalSense what) {
     return check(SenseKey.ILLEGAL_REQUEST, what);
   }

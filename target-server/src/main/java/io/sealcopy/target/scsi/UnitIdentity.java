@@ -8,8 +8,9 @@ import java.util.UUID;
  * @param product product identification, at most 16 ASCII characters
  * @param revision product revision level, at most 4 ASCII characters
  * @param id never changes; serial number and designators come from it
+ * @param removable its medium can be ejected and loaded (RMB)
  */
-public record UnitIdentity(String product, String revision, UUID id) {
+public record UnitIdentity(String product, String revision, UUID id, boolean removable) {
   /** T10 vendor identification. */
   public static final String VENDOR = "SEALCOPY";
 
@@ -23,7 +24,12 @@ public record UnitIdentity(String product, String revision, UUID id) {
   }
 
   public static UnitIdentity ofVolume(UUID id) {
-    return new UnitIdentity(ORDINARY_VOLUME, REVISION, id);
+    return new UnitIdentity(ORDINARY_VOLUME, REVISION, id, false);
+  }
+
+  /** The same, with a medium that can be ejected or not. */
+  public UnitIdentity withRemovable(boolean now) {
+    return new UnitIdentity(product, revision, id, now);
   }
 
   /** 32 hexadecimal digits. */

@@ -50,7 +50,7 @@ class ConfiguredAccessTest {
 
   private static VolumeConfig volume(String name, int lun) {
     return new VolumeConfig(
-        name, lun, new Backing.Memory(), OptionalLong.of(1 << 20), 512, true, false);
+        name, lun, new Backing.Memory(), OptionalLong.of(1 << 20), 512, true, false, false);
   }
 
   private static GrantConfig grant(String volume, Role role) {

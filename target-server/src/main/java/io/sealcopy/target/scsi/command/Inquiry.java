@@ -26,6 +26,7 @@ public final class Inquiry {
   /** Peripheral qualifier 011b, device type 1Fh: no unit can be here. */
   private static final int NO_UNIT = 0x7f;
 
+  private static final int RMB = 0x80;
   private static final int SPC_4 = 0x06;
   private static final int HISUP_AND_FORMAT_2 = 0x12;
 
@@ -69,7 +70,8 @@ public final class Inquiry {
 
   private static ByteBuffer standard(@Nullable LunNexus nexus) {
     ByteBuffer bytes = ByteBuffer.allocate(STANDARD_LENGTH);
-    bytes.put((byte) (nexus == null ? NO_UNIT : 0)).put((byte) 0);
+    boolean removable = nexus != null && nexus.unit().identity().removable();
+    bytes.put((byte) (nexus == null ? NO_UNIT : 0)).put((byte) (removable ? RMB : 0));
     bytes.put((byte) SPC_4).put((byte) HISUP_AND_FORMAT_2).put((byte) (STANDARD_LENGTH - 5));
     bytes.put((byte) (nexus == null ? 0 : IMPLICIT_ALUA));
     bytes.put((byte) MULTIP).put((byte) CMDQUE);

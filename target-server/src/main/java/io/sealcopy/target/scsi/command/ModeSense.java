@@ -9,6 +9,9 @@ import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.Effect;
+import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.ModeParameters;
+import io.sealcopy.target.scsi.Modes;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ParameterData;
 import io.sealcopy.target.scsi.ReservationRule;
@@ -18,12 +21,14 @@ import io.sealcopy.target.scsi.page.ModePages;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** MODE SENSE (6) and (10), SPC-4 §6.13 and §6.14. No field can be changed or saved yet. */
+/** MODE SENSE (6) and (10), SPC-4 §6.11 and §6.12. */
 public final class ModeSense {
   private static final int DISABLE_BLOCK_DESCRIPTORS = 0x08;
   private static final int LONG_LBA_ACCEPTED = 0x10;
+  private static final int CURRENT = 0;
   private static final int CHANGEABLE = 1;
-  private static final int SAVED = 3;
+  private static final int DEFAULT = 2;
+  private static final int PARAMETERS_SAVEABLE = 0x80;
   private static final int ALL_SUBPAGES = 0xff;
   private static final int WRITE_PROTECTED = 0x80;
   private static final int DPO_AND_FUA_SUPPORTED = 0x10;
@@ -46,7 +51,8 @@ public final class ModeSense {
     int control = cdb.u8(2) >> 6;
     int page = cdb.u8(2) & 0x3f;
     int subpage = cdb.u8(3);
-    if (control == SAVED) {
+    LogicalUnit unit = context.unit();
+    if (control > DEFAULT && !unit.modes().saveable()) {
       return SenseMapper.illegalRequest(AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
     }
     if (subpage != 0 && subpage != ALL_SUBPAGES) {
@@ -61,20 +67,32 @@ public final class ModeSense {
     bytes.position(six ? 4 : 8);
     int descriptor =
         cdb.bit(1, DISABLE_BLOCK_DESCRIPTORS) ? 0 : putBlockDescriptor(context, six, bytes);
+    boolean hasCache = unit.hasCacheFor(context.session());
+    ModeParameters parameters = parameters(unit.modes(), control);
     for (ModePage each : pages) {
-      byte[] current = each.current(context);
+      byte[] body = each.body(parameters, hasCache);
       if (control == CHANGEABLE) {
-        current = each.changeable(current.length);
+        body = each.changeable(body.length, hasCache);
       }
-      bytes.put((byte) each.code()).put((byte) current.length).put(current);
+      boolean saveable = each.saveable() && unit.modes().saveable();
+      bytes.put((byte) (each.code() | (saveable ? PARAMETERS_SAVEABLE : 0)));
+      bytes.put((byte) body.length).put(body);
     }
     putHeader(context, six, bytes, descriptor);
     return ParameterData.upTo(six ? cdb.u8(4) : cdb.u16(7), bytes.flip());
   }
 
+  private static ModeParameters parameters(Modes modes, int control) {
+    return switch (control) {
+      case CURRENT, CHANGEABLE -> modes.current();
+      case DEFAULT -> ModeParameters.DEFAULT;
+      default -> modes.saved();
+    };
+  }
+
   private static void putHeader(
       CommandContext context, boolean six, ByteBuffer bytes, int descriptor) {
-    boolean protect = context.volume().traits().writeProtected();
+    boolean protect = context.unit().writeProtection(context.volume()) != null;
     byte specific = (byte) ((protect ? WRITE_PROTECTED : 0) | DPO_AND_FUA_SUPPORTED);
     int length = bytes.position();
     if (six) {

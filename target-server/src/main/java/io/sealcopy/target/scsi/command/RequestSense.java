@@ -8,6 +8,7 @@ import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.LunNexus;
+import io.sealcopy.target.scsi.Medium;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ParameterData;
 import io.sealcopy.target.scsi.ReservationRule;
@@ -49,10 +50,9 @@ public final class RequestSense {
     if (attention != null) {
       return SenseData.of(SenseKey.UNIT_ATTENTION, attention);
     }
-    return nexus.unit().stopped()
-        ? SenseData.of(
-            SenseKey.NOT_READY,
-            AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED)
-        : SenseData.of(SenseKey.NO_SENSE, AdditionalSense.NO_ADDITIONAL_SENSE_INFORMATION);
+    Medium medium = nexus.unit().medium();
+    return medium.ready()
+        ? SenseData.of(SenseKey.NO_SENSE, AdditionalSense.NO_ADDITIONAL_SENSE_INFORMATION)
+        : SenseData.of(SenseKey.NOT_READY, medium.notReady());
   }
 }

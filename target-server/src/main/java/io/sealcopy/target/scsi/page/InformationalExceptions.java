@@ -1,6 +1,6 @@
 package io.sealcopy.target.scsi.page;
 
-import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.ModeParameters;
 
 /** Informational exceptions control, SBC-3 §6.4.6: none are predicted. */
 public record InformationalExceptions() implements ModePage {
@@ -12,7 +12,7 @@ public record InformationalExceptions() implements ModePage {
   }
 
   @Override
-  public byte[] current(CommandContext context) {
+  public byte[] body(ModeParameters parameters, boolean hasCache) {
     byte[] page = new byte[10];
     page[0] = DISABLE_EXCEPTION_CONTROL;
     return page;

@@ -1,6 +1,6 @@
 package io.sealcopy.target.scsi.page;
 
-import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.ModeParameters;
 
 /** Read-write error recovery, SBC-3 §6.4.8: nothing is recovered here, errors are reported. */
 public record ReadWriteErrorRecovery() implements ModePage {
@@ -10,7 +10,7 @@ public record ReadWriteErrorRecovery() implements ModePage {
   }
 
   @Override
-  public byte[] current(CommandContext context) {
+  public byte[] body(ModeParameters parameters, boolean hasCache) {
     return new byte[10];
   }
 }

@@ -36,8 +36,13 @@ public final class CommandRunner {
   }
 
   public CommandRunner(TestVolume volume, UnitStore store) {
+    this(volume, LogicalUnit.of(volume, false, store));
+  }
+
+  /** With a unit that a test has made of {@code volume}. */
+  public CommandRunner(TestVolume volume, LogicalUnit unit) {
     this.volume = volume;
-    unit = LogicalUnit.of(volume, store);
+    this.unit = unit;
     target = new ScsiTarget("iqn.2026-11.io.sealcopy:test", 1, false, Map.of(0, unit));
   }
 

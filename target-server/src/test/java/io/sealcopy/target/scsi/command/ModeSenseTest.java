@@ -36,9 +36,18 @@ class ModeSenseTest {
   }
 
   @Test
-  void nothingIsChangeableOrSaved() {
+  void changeableBitsAreOnesOfTheMask() {
     assertThat(runner.run(nexus, "1a 08 48 00 ff 00").hex())
+        .isEqualTo("17001000" + "0812" + "04" + "00".repeat(17));
+    assertThat(runner.run(nexus, "1a 08 4a 00 ff 00").hex())
+        .isEqualTo("0f001000" + "0a0a" + "04000840" + "00".repeat(6));
+    CommandRunner safe = new CommandRunner(new TestVolume(512, 64).with(false, true, false));
+    assertThat(safe.run(safe.nexus(), "1a 08 48 00 ff 00").hex())
         .isEqualTo("17001000" + "0812" + "00".repeat(18));
+  }
+
+  @Test
+  void aUnitThatKeepsNothingHasNoSavedPages() {
     assertThat(runner.run(nexus, "1a 08 c8 00 ff 00").sense())
         .isEqualTo(AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
     assertThat(runner.run(nexus, "1a 08 11 00 ff 00").sense())

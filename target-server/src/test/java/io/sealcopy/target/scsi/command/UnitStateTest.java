@@ -12,7 +12,7 @@ import io.sealcopy.target.scsi.ScsiTarget;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** TEST UNIT READY, REQUEST SENSE, START STOP UNIT, REPORT LUNS and unit attentions together. */
+/** TEST UNIT READY, REQUEST SENSE, REPORT LUNS and unit attentions together. */
 class UnitStateTest {
   private static final String TEST_UNIT_READY = "00 00 000000 00";
   private final CommandRunner runner = CommandRunner.on(512, 64);
@@ -40,18 +40,6 @@ class UnitStateTest {
     assertThat(runner.run(nexus, "03 00 0000 ff 00").hex())
         .isEqualTo("70000600000000" + "0a" + "00000000" + "2a09" + "00000000");
     assertThat(runner.run(nexus, "03 01 0000 ff 00").hex()).isEqualTo("72000000" + "00000000");
-  }
-
-  @Test
-  void aStoppedUnitIsNotReadyUntilItIsStarted() {
-    assertThat(runner.run(nexus, "1b 00 0000 00 00").good()).isTrue();
-    assertThat(runner.volume.flushes).hasValue(1);
-    assertThat(runner.run(nexus, TEST_UNIT_READY).sense())
-        .isEqualTo(AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
-    assertThat(runner.run(nexus, "28 00 00000000 00 0001 00").good()).isFalse();
-    assertThat(runner.run(nexus, "12 00 00 00ff 00").good()).isTrue();
-    assertThat(runner.run(nexus, "1b 00 0000 01 00").good()).isTrue();
-    assertThat(runner.run(nexus, TEST_UNIT_READY).good()).isTrue();
   }
 
   @Test
