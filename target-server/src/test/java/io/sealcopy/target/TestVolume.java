@@ -48,6 +48,14 @@ public final class TestVolume implements Volume {
     return this;
   }
 
+  /** Gives it another identity. */
+  public TestVolume named(UUID id) {
+    traits =
+        new VolumeTraits(
+            id, id, false, traits.writeProtected(), traits.thin(), traits.volatileCache());
+    return this;
+  }
+
   /** The bytes of a range, for comparisons. */
   public byte[] content(long lba, int blocks) {
     byte[] copy = new byte[blocks * geometry.blockLength()];

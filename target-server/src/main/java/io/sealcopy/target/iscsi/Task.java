@@ -216,6 +216,16 @@ final class Task extends CommandContext {
   }
 
   @Override
+  public void nextTurn(Runnable next) {
+    engine.nextTurn(next);
+  }
+
+  @Override
+  public boolean aborted() {
+    return aborted;
+  }
+
+  @Override
   public void complete(Outcome outcome) {
     engine.completed(this, outcome);
   }

@@ -83,6 +83,10 @@ final class TaskEngine implements TaskControl {
     return wire.allocate(bytes);
   }
 
+  void nextTurn(Runnable next) {
+    wire.execute(next);
+  }
+
   PooledBuffer allocateDataIn(int bytes) {
     return writer.allocateDataIn(bytes);
   }

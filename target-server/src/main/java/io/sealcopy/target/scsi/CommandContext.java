@@ -54,6 +54,18 @@ public abstract class CommandContext implements Completion {
   /** A buffer of {@code length} bytes that lives as long as the command. */
   public abstract ByteBuffer scratch(int length);
 
+  /**
+   * Runs {@code next} on the session's thread after what waits there already, so that a long
+   * command lets others be served. From any thread, while the command is under way.
+   */
+  public abstract void nextTurn(Runnable next);
+
+  /**
+   * Whether the command was aborted: a long one should end soon, its outcome is not sent. To be
+   * asked on the session's thread.
+   */
+  public abstract boolean aborted();
+
   /** Ends the command. Called once, on any thread. */
   public abstract void complete(Outcome outcome);
 

@@ -108,6 +108,17 @@ public final class CommandPipeline {
     return SenseMapper.illegalRequest(AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
   }
 
+  /**
+   * Why {@code row} would not be let through to a unit now, whatever its CDB; null if it would. For
+   * who reads and writes in the name of a nexus: EXTENDED COPY.
+   */
+  public static @Nullable Outcome refusal(CommandSpec row, LunNexus where, Volume volume) {
+    LogicalUnit unit = where.unit();
+    return unit.reservations().conflicts(where.nexus().id(), row.reservation())
+        ? Outcome.RESERVATION_CONFLICT
+        : notNow(row, unit, volume);
+  }
+
   private static @Nullable Outcome check(CommandContext context, CommandSpec row, LunNexus where) {
     LogicalUnit unit = where.unit();
     if (unit.reservations().conflicts(where.nexus().id(), row.reservation())) {
@@ -117,15 +128,22 @@ public final class CommandPipeline {
     if (row.usesUnknownBits(cdb)) {
       return SenseMapper.invalidFieldInCdb(row.firstUnknownByte(cdb));
     }
+    Volume volume = context.volume();
+    Outcome notNow = notNow(row, unit, volume);
+    return notNow != null || row.blocks() == Blocks.NONE
+        ? notNow
+        : checkRange(row, cdb, unit, volume);
+  }
+
+  private static @Nullable Outcome notNow(CommandSpec row, LogicalUnit unit, Volume volume) {
     if (row.needsReady() && !unit.medium().ready()) {
       return SenseMapper.check(SenseKey.NOT_READY, unit.medium().notReady());
     }
-    Volume volume = context.volume();
     AdditionalSense protection = row.effect().changes() ? unit.writeProtection(volume) : null;
     if (protection != null) {
       return SenseMapper.check(SenseKey.DATA_PROTECT, protection);
     }
-    return row.blocks() == Blocks.NONE ? null : checkRange(row, cdb, unit, volume);
+    return null;
   }
 
   private static @Nullable Outcome checkRange(

@@ -1,6 +1,7 @@
 package io.sealcopy.target.scsi;
 
 import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.target.scsi.command.ExtendedCopy;
 import io.sealcopy.target.scsi.command.GetLbaStatus;
 import io.sealcopy.target.scsi.command.Inquiry;
 import io.sealcopy.target.scsi.command.LogSense;
@@ -14,6 +15,7 @@ import io.sealcopy.target.scsi.command.PreventAllow;
 import io.sealcopy.target.scsi.command.Read;
 import io.sealcopy.target.scsi.command.ReadCapacity;
 import io.sealcopy.target.scsi.command.ReadDefectData;
+import io.sealcopy.target.scsi.command.ReceiveCopy;
 import io.sealcopy.target.scsi.command.Release;
 import io.sealcopy.target.scsi.command.ReportLuns;
 import io.sealcopy.target.scsi.command.RequestSense;
@@ -53,6 +55,8 @@ public final class CommandTable {
                   PersistentReserveIn.SPECS,
                   PersistentReserveOut.SPECS,
                   MaintenanceIn.SPECS,
+                  ExtendedCopy.SPECS,
+                  ReceiveCopy.SPECS,
                   ReadCapacity.SPECS,
                   GetLbaStatus.SPECS,
                   ReadDefectData.SPECS,

@@ -3,6 +3,7 @@ package io.sealcopy.target.scsi;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.WriteThroughVolume;
+import io.sealcopy.target.scsi.copy.CopyManager;
 import io.sealcopy.target.scsi.reservation.Reservations;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ public final class LogicalUnit {
   private final TransferLimits limits;
   private final UnitStore store;
   private final Reservations reservations;
+  private final CopyManager copies = new CopyManager();
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
   private final Medium medium = new Medium();
   private final Modes modes;
@@ -100,6 +102,11 @@ public final class LogicalUnit {
     return store;
   }
 
+  /** What EXTENDED COPY began through this unit. */
+  public CopyManager copies() {
+    return copies;
+  }
+
   public Reservations reservations() {
     return reservations;
   }
@@ -127,6 +134,7 @@ public final class LogicalUnit {
     nexuses.remove(nexus);
     medium.allow(nexus.nexus());
     reservations.nexusLost(nexus.nexus().id());
+    copies.forget(nexus.nexus());
   }
 
   /** Establishes a unit attention for those nexuses that {@code who} accepts. */
@@ -175,6 +183,7 @@ public final class LogicalUnit {
           reservations.releaseLegacy();
           medium.reset();
           modes.reset();
+          copies.reset();
           attention(AdditionalSense.BUS_DEVICE_RESET_FUNCTION_OCCURRED, _ -> true);
           whenGone.run();
         });

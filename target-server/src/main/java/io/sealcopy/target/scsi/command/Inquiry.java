@@ -33,6 +33,9 @@ public final class Inquiry {
   /** TPGS 01b: implicit asymmetric access, so that REPORT TARGET PORT GROUPS is asked. */
   private static final int IMPLICIT_ALUA = 0x10;
 
+  /** 3PC: EXTENDED COPY. */
+  private static final int THIRD_PARTY_COPY = 0x08;
+
   private static final int MULTIP = 0x10;
   private static final int CMDQUE = 0x02;
 
@@ -73,7 +76,7 @@ public final class Inquiry {
     boolean removable = nexus != null && nexus.unit().identity().removable();
     bytes.put((byte) (nexus == null ? NO_UNIT : 0)).put((byte) (removable ? RMB : 0));
     bytes.put((byte) SPC_4).put((byte) HISUP_AND_FORMAT_2).put((byte) (STANDARD_LENGTH - 5));
-    bytes.put((byte) (nexus == null ? 0 : IMPLICIT_ALUA));
+    bytes.put((byte) (nexus == null ? 0 : IMPLICIT_ALUA | THIRD_PARTY_COPY));
     bytes.put((byte) MULTIP).put((byte) CMDQUE);
     ParameterData.putAscii(bytes, UnitIdentity.VENDOR, 8);
     ParameterData.putAscii(bytes, nexus == null ? "" : nexus.unit().identity().product(), 16);

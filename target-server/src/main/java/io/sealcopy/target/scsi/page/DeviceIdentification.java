@@ -5,6 +5,7 @@ import io.sealcopy.target.scsi.NexusId;
 import io.sealcopy.target.scsi.UnitIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Device identification, SPC-4 §7.8.5: designators of the unit (from the volume's id, so that they
@@ -43,11 +44,8 @@ public record DeviceIdentification() implements VpdPage {
     ByteBuffer bytes = ByteBuffer.allocate(1024);
     UnitIdentity identity = context.unit().identity();
     NexusId nexus = context.session().id();
-    String vendor = UnitIdentity.VENDOR + identity.serialNumber();
-    put(bytes, ASCII, T10_VENDOR, vendor.getBytes(StandardCharsets.US_ASCII));
-    long id = identity.id().getMostSignificantBits() ^ identity.id().getLeastSignificantBits();
-    long naa = NAA_LOCALLY_ASSIGNED | (id & ~(0xfL << 60));
-    put(bytes, BINARY, NAA, ByteBuffer.allocate(8).putLong(naa).array());
+    put(bytes, ASCII, T10_VENDOR, vendor(identity));
+    put(bytes, BINARY, NAA, naa(identity));
     int tag = nexus.portalGroupTag();
     byte[] port = ByteBuffer.allocate(4).putInt(relativeTargetPort(tag)).array();
     put(bytes, ISCSI | BINARY, OF_PORT | RELATIVE_TARGET_PORT, port);
@@ -57,6 +55,26 @@ public record DeviceIdentification() implements VpdPage {
     byte[] body = new byte[bytes.position()];
     bytes.get(0, body);
     return body;
+  }
+
+  /** Whether this designator, associated with the unit, is one of the unit's. */
+  public static boolean names(UnitIdentity identity, int codeSet, int type, byte[] designator) {
+    return switch (type) {
+      case T10_VENDOR -> codeSet == ASCII && Arrays.equals(designator, vendor(identity));
+      case NAA -> codeSet == BINARY && Arrays.equals(designator, naa(identity));
+      default -> false;
+    };
+  }
+
+  private static byte[] vendor(UnitIdentity identity) {
+    String vendor = UnitIdentity.VENDOR + identity.serialNumber();
+    return vendor.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] naa(UnitIdentity identity) {
+    long id = identity.id().getMostSignificantBits() ^ identity.id().getLeastSignificantBits();
+    long naa = NAA_LOCALLY_ASSIGNED | (id & ~(0xfL << 60));
+    return ByteBuffer.allocate(Long.BYTES).putLong(naa).array();
   }
 
   /** RFC 7143 §4.2.7.2, null-terminated and padded to a multiple of four. SPC-4 §7.8.5.11. */

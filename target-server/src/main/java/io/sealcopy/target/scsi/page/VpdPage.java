@@ -7,6 +7,7 @@ public sealed interface VpdPage
     permits SupportedPages,
         UnitSerialNumber,
         DeviceIdentification,
+        ThirdPartyCopy,
         BlockLimits,
         BlockDeviceCharacteristics,
         LogicalBlockProvisioning {

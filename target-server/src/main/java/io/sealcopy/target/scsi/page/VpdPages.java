@@ -11,6 +11,7 @@ public final class VpdPages {
           new SupportedPages(),
           new UnitSerialNumber(),
           new DeviceIdentification(),
+          new ThirdPartyCopy(),
           new BlockLimits(),
           new BlockDeviceCharacteristics(),
           new LogicalBlockProvisioning());

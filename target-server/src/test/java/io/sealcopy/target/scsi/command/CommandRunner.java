@@ -18,6 +18,8 @@ import io.sealcopy.target.scsi.ScsiTarget;
 import io.sealcopy.target.scsi.TaskControl;
 import io.sealcopy.target.scsi.UnitStore;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,14 @@ public final class CommandRunner {
   public final LogicalUnit unit;
   public final ScsiTarget target;
   private final CommandPipeline pipeline = new CommandPipeline(CommandTable.STANDARD);
+  private final Deque<Runnable> turns = new ArrayDeque<>();
   private int nexuses;
+
+  /** What happens between two turns of a long command. */
+  public Runnable betweenTurns = () -> {};
+
+  /** Whether commands under way see that they were aborted. */
+  public boolean aborted;
 
   public CommandRunner(TestVolume volume) {
     this(volume, UnitStore.NONE);
@@ -103,6 +112,10 @@ public final class CommandRunner {
         outcome = pipeline.execute(context);
       }
     }
+    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
+      betweenTurns.run();
+      turn.run();
+    }
     if (outcome instanceof Outcome.Later) {
       outcome = context.ended;
     }
@@ -117,7 +130,7 @@ public final class CommandRunner {
     return new Result(outcome, context.dataIn);
   }
 
-  private static final class Context extends CommandContext {
+  private final class Context extends CommandContext {
     private final Nexus nexus;
     private byte[] dataIn = new byte[0];
     private @Nullable Outcome ended;
@@ -140,6 +153,16 @@ public final class CommandRunner {
     @Override
     public ByteBuffer scratch(int length) {
       return ByteBuffer.allocate(length);
+    }
+
+    @Override
+    public void nextTurn(Runnable next) {
+      turns.add(next);
+    }
+
+    @Override
+    public boolean aborted() {
+      return aborted;
     }
 
     @Override

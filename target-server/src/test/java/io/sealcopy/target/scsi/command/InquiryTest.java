@@ -18,7 +18,7 @@ class InquiryTest {
   void standard() {
     CommandRunner.Result result = runner.run(nexus, "12 00 00 00ff 00");
     assertThat(result.data()).hasSize(96);
-    assertThat(result.hex()).startsWith("00000612" + "5b101002");
+    assertThat(result.hex()).startsWith("00000612" + "5b181002");
     String text = new String(result.data(), StandardCharsets.ISO_8859_1);
     assertThat(text.substring(8, 36)).isEqualTo("SEALCOPYVOLUME          0001");
   }
@@ -39,7 +39,8 @@ class InquiryTest {
 
   @Test
   void supportedVpdListsWhatThereIs() {
-    assertThat(runner.run(nexus, "12 01 00 00ff 00").hex()).isEqualTo("00000006" + "008083b0b1b2");
+    assertThat(runner.run(nexus, "12 01 00 00ff 00").hex())
+        .isEqualTo("00000007" + "0080838fb0b1b2");
     for (String page : new String[] {"00", "80", "83", "b0", "b1", "b2"}) {
       CommandRunner.Result result = runner.run(nexus, "12 01 " + page + " 00ff 00");
       assertThat(result.hex()).startsWith("00" + page);
