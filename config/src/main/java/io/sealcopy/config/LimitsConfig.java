@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param connections open TCP connections at once
  * @param loginTime from the TCP connection to the full feature phase
  * @param queueDepth commands that one session may have outstanding (MaxCmdSN - ExpCmdSN + 1)
- * @param bufferedPerConnection bytes of data held for one connection
- * @param buffered bytes of data held for all connections
+ * @param bufferedPerConnection bytes held for one connection, 16 MiB at least
+ * @param buffered bytes held for all connections
  */
 public record LimitsConfig(
     int connections,

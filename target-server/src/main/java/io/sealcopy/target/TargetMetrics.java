@@ -73,6 +73,8 @@ final class TargetMetrics implements TargetEvents {
 
   void watch(LongSupplier bufferedBytes) {
     Gauge.builder(PREFIX + "buffered.bytes", bufferedBytes, LongSupplier::getAsLong)
+        // Nobody else keeps the supplier: without this it is collected, and the metric ends.
+        .strongReference(true)
         .register(registry);
   }
 

@@ -99,6 +99,12 @@ public final class RawInitiator implements AutoCloseable {
     return tag;
   }
 
+  /** A WRITE with all of its data behind it. */
+  public static ScsiCommand write(int cmdSn, Cdb cdb, int length) {
+    return new ScsiCommand(
+        false, true, false, true, ScsiCommand.SIMPLE, 0, 1, length, cmdSn, 0, cdb, 0, length);
+  }
+
   /** The number the next command takes. */
   public int cmdSn() {
     return cmdSn;

@@ -18,7 +18,12 @@ import java.util.stream.Collectors;
 
 /** Reads an iSCSI target: its portal, volumes, initiators and limits. */
 final class TargetReader {
-  private static final long MIB = 1 << 20;
+  /** Twice the longest transfer: one that is being sent in parts, and one more. */
+  private static final long LEAST_BUFFERED = 16 << 20;
+
+  /** What a connection needs to go on whatever the others hold. */
+  private static final long SHARE = 384 << 10;
+
   private static final Map<String, Boolean> PLAIN_ROLES = plainRoles();
   private static final Map<String, ChapAlgorithm> ALGORITHMS = Choices.of(ChapAlgorithm.class);
   private static final Map<String, Transport> TRANSPORTS = Choices.of(Transport.class);
@@ -75,13 +80,19 @@ final class TargetReader {
             Scalars.number(in, "connections", 1, 1 << 16),
             Scalars.duration(in, "login-time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             Scalars.number(in, "queue-depth", 1, 1 << 12),
-            Scalars.size(in, "buffered-per-connection", MIB),
-            Scalars.size(in, "buffered", MIB));
+            Scalars.size(in, "buffered-per-connection", LEAST_BUFFERED),
+            Scalars.size(in, "buffered", LEAST_BUFFERED));
     if (limits.buffered() < limits.bufferedPerConnection()
         && in.sound("buffered")
         && in.sound("buffered-per-connection")) {
       in.problem(
           "buffered", "is less than buffered-per-connection", "all connections hold more than one");
+    } else if (limits.buffered() / 2 < limits.connections() * SHARE && in.sound("buffered")) {
+      in.warning(
+          "buffered",
+          "is less than 768 KiB for each of %d connections: when all of them are busy, some wait"
+              .formatted(limits.connections()),
+          "raise it, or lower connections");
     }
     in.done();
     return limits;

@@ -13,8 +13,6 @@ import java.net.InetSocketAddress;
 
 /** The settings of a target server as a configuration says. */
 public final class ConfiguredServer {
-  private static final int LEAST_BUFFERED = 1 << 20;
-
   private ConfiguredServer() {}
 
   /** Looks the portals' host names up, so it may block. */
@@ -30,8 +28,7 @@ public final class ConfiguredServer {
             usual.maxOutstandingR2t(),
             limits.queueDepth(),
             usual.loginRounds());
-    int perConnection =
-        Math.clamp(limits.bufferedPerConnection(), LEAST_BUFFERED, Integer.MAX_VALUE);
+    int perConnection = (int) Math.min(limits.bufferedPerConnection(), Integer.MAX_VALUE);
     NetLimits net =
         new NetLimits(
             perConnection,

@@ -5,9 +5,13 @@ import io.sealcopy.protocol.iscsi.Segments;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Puts PDUs on the wire, with their digests. Not thread-safe. */
 final class PduWriter {
+  /** Bytes of an answer that is always given: INQUIRY, sense and their like. */
+  private static final int SMALL = 4096;
+
   private final Wire wire;
   private boolean headerDigest;
   private boolean dataDigest;
@@ -32,9 +36,10 @@ final class PduWriter {
     return wire.allocate(headerLength() + Segments.dataBytesOnWire(dataLength, dataDigest));
   }
 
-  /** The same for the data of a read. */
-  PooledBuffer allocateDataIn(int dataLength) {
-    return wire.allocateOutbound(headerLength() + Segments.dataBytesOnWire(dataLength, dataDigest));
+  /** The same for the data of a command; null when there is no room. */
+  @Nullable PooledBuffer claimDataIn(int dataLength) {
+    int bytes = headerLength() + Segments.dataBytesOnWire(dataLength, dataDigest);
+    return bytes <= SMALL ? wire.allocate(bytes) : wire.claim(bytes, Wire.Use.DATA_IN);
   }
 
   /** Sends a PDU without data. */

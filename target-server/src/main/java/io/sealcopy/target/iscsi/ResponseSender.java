@@ -7,6 +7,7 @@ import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.protocol.scsi.ScsiStatus;
 import io.sealcopy.protocol.scsi.SenseData;
 import io.sealcopy.target.scsi.LunNexus;
+import io.sealcopy.target.scsi.NoRoomException;
 import io.sealcopy.target.scsi.Outcome;
 import java.nio.ByteBuffer;
 
@@ -51,11 +52,7 @@ final class ResponseSender {
   void send(Task task, Outcome outcome) {
     switch (outcome) {
       case Outcome.Good _ -> good(task);
-      case Outcome.GoodWithData(ByteBuffer data) -> {
-        ByteBuffer target = task.dataIn(data.remaining());
-        target.put(data);
-        good(task);
-      }
+      case Outcome.GoodWithData(ByteBuffer data) -> goodWith(task, data);
       case Outcome.CheckCondition(SenseData sense) -> {
         response(task, ScsiStatus.CHECK_CONDITION, 0, senseSegment(task, sense));
       }
@@ -78,6 +75,17 @@ final class ResponseSender {
       sense.encodeFixed(segment);
     }
     return segment.putShort(0, (short) (segment.position() - 2)).flip();
+  }
+
+  private void goodWith(Task task, ByteBuffer data) {
+    try {
+      task.dataIn(data.remaining()).put(data);
+    } catch (NoRoomException _) {
+      // Only commands that report something answer like this: they may be sent again.
+      response(task, ScsiStatus.BUSY, 0, NO_DATA);
+      return;
+    }
+    good(task);
   }
 
   private void good(Task task) {

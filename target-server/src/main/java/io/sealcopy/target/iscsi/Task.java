@@ -5,6 +5,7 @@ import io.sealcopy.storage.volume.WriteStream;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.NoRoomException;
 import io.sealcopy.target.scsi.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -156,17 +157,22 @@ final class Task extends CommandContext {
       if (stream != null) {
         stream.data((int) received, slice);
       } else {
-        parameterBuffer().view((int) received, useful).put(slice);
+        gathered().view((int) received, useful).put(slice);
       }
     }
     received += count;
   }
 
-  private PooledBuffer parameterBuffer() {
+  /** Makes room for the Data-Out that is to be gathered; false when there is none. */
+  boolean gathers() {
+    parameterBuffer = engine.claim((int) dataOutLength(), Wire.Use.GATHERED);
+    return parameterBuffer != null;
+  }
+
+  private PooledBuffer gathered() {
     PooledBuffer buffer = parameterBuffer;
     if (buffer == null) {
-      buffer = engine.allocate((int) dataOutLength());
-      parameterBuffer = buffer;
+      throw new IllegalStateException("nowhere to gather the data of " + spec());
     }
     return buffer;
   }
@@ -202,7 +208,7 @@ final class Task extends CommandContext {
     if (dataIn != null) {
       throw new IllegalStateException("a second Data-In buffer for " + spec());
     }
-    PooledBuffer buffer = engine.allocateDataIn(length);
+    PooledBuffer buffer = given(engine.claimDataIn(length));
     dataIn = buffer;
     dataInLength = length;
     return buffer.view(engine.headerLength(), length);
@@ -210,9 +216,16 @@ final class Task extends CommandContext {
 
   @Override
   public ByteBuffer scratch(int length) {
-    PooledBuffer buffer = engine.allocate(length);
+    PooledBuffer buffer = given(engine.claim(length, Wire.Use.SCRATCH));
     scratch.add(buffer);
     return buffer.view(0, length).slice();
+  }
+
+  private static PooledBuffer given(@Nullable PooledBuffer buffer) {
+    if (buffer == null) {
+      throw new NoRoomException();
+    }
+    return buffer;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.NoRoomException;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.SenseMapper;
 import io.sealcopy.target.scsi.TaskControl;
@@ -79,16 +80,16 @@ final class TaskEngine implements TaskControl {
     return writer.headerLength();
   }
 
-  PooledBuffer allocate(int bytes) {
-    return wire.allocate(bytes);
+  @Nullable PooledBuffer claim(int bytes, Wire.Use use) {
+    return wire.claim(bytes, use);
   }
 
   void nextTurn(Runnable next) {
     wire.execute(next);
   }
 
-  PooledBuffer allocateDataIn(int bytes) {
-    return writer.allocateDataIn(bytes);
+  @Nullable PooledBuffer claimDataIn(int bytes) {
+    return writer.claimDataIn(bytes);
   }
 
   @Nullable Task find(int tag) {
@@ -112,6 +113,9 @@ final class TaskEngine implements TaskControl {
     task.start(command);
     tasks.add(task);
     Outcome outcome = called(task, () -> pipeline.begin(task));
+    if (outcome == null && task.stream() == null && !task.gathers()) {
+      outcome = full();
+    }
     if (outcome != null && !(outcome instanceof Outcome.Later)) {
       decide(task, outcome, command.dataSegmentLength() > 0);
     }
@@ -122,17 +126,24 @@ final class TaskEngine implements TaskControl {
    * Calls into the pipeline. The task counts as running from then on only if its end is still to be
    * told: an exception leaves no task behind that the session's end would wait for.
    */
-  private static @Nullable Outcome called(Task task, Supplier<@Nullable Outcome> call) {
+  private @Nullable Outcome called(Task task, Supplier<@Nullable Outcome> call) {
     task.running = true;
     Outcome outcome = null;
     try {
       outcome = call.get();
+    } catch (NoRoomException _) {
+      outcome = full();
     } finally {
       if (!(outcome instanceof Outcome.Later)) {
         task.running = false;
       }
     }
     return outcome;
+  }
+
+  /** SAM-5 §5.3.1: who has other commands here waits for their end, who has none asks again. */
+  private Outcome full() {
+    return tasks.size() > 1 ? Outcome.TASK_SET_FULL : Outcome.BUSY;
   }
 
   private void decide(Task task, Outcome outcome, boolean dataComes) {

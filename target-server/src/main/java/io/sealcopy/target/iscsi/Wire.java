@@ -1,17 +1,28 @@
 package io.sealcopy.target.iscsi;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's network, as the protocol sees it. Everything but {@link #execute} belongs to the
  * connection's event loop.
  */
 public interface Wire {
-  /** A buffer of at least {@code bytes} bytes. */
+  /** What a command needs a buffer for. */
+  enum Use {
+    /** Data-Out, until all of it is here: the peer decides how long that takes. */
+    GATHERED,
+    /** The command's own work. */
+    SCRATCH,
+    /** Data-In, which counts towards {@link #congested} until it is sent. */
+    DATA_IN
+  }
+
+  /** A buffer for an answer or for one PDU: always given, and counted. */
   PooledBuffer allocate(int bytes);
 
-  /** The same for data on its way out, which counts towards {@link #congested} until sent. */
-  PooledBuffer allocateOutbound(int bytes);
+  /** A buffer for a command; null when more than that may not be held. */
+  @Nullable PooledBuffer claim(int bytes, Use use);
 
   /** Queues the first {@code length} bytes and takes the buffer over. */
   void send(PooledBuffer buffer, int length);

@@ -36,13 +36,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private final Connection.Shared shared;
   private final MemoryBudget budget;
   private final NetLimits limits;
+  private final Holdings holdings;
   private final Deque<ByteBuf> unread = new ArrayDeque<>(0);
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Connection connection;
   private @Nullable Future<?> pings;
-  private long outbound;
-  private long counted;
   private boolean reading;
   private boolean dirty;
   private boolean flushQueued;
@@ -52,6 +51,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     this.shared = shared;
     this.budget = budget;
     this.limits = limits;
+    this.holdings = new Holdings(budget, limits.connectionBytes());
   }
 
   private ChannelHandlerContext context() {
@@ -90,17 +90,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     pings =
         ctx.executor()
             .scheduleAtFixedRate(
-                begun::tick, limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
+                () -> tick(begun), limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void tick(Connection known) {
+    if (holdings.hoards()) {
+      // Whoever holds what others lack, and neither sends nor takes anything, makes room.
+      known.terminate("it moves nothing while others lack memory: " + holdings, () -> {});
+    } else {
+      known.tick();
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     reading = true;
-    if (!unread.isEmpty()) {
+    if (!unread.isEmpty() || !take(bytes)) {
       unread.add(bytes);
-    } else if (!take(bytes)) {
-      unread.add(bytes);
+      holdings.unread(bytes.capacity());
       ctx.channel().config().setAutoRead(false);
     }
   }
@@ -114,6 +122,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
         ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
         known.receive(view);
         left = view.hasRemaining();
+        holdings.received(bytes.readableBytes() - view.remaining());
         bytes.readerIndex(bytes.writerIndex() - view.remaining());
       }
     } finally {
@@ -121,7 +130,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
         bytes.release();
       }
     }
-    if (left && budget.exceeded()) {
+    if (left && budget.tight()) {
       budget.await(this);
     }
     return !left;
@@ -149,8 +158,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     boolean going = true;
     while (going && !unread.isEmpty()) {
       ByteBuf next = unread.remove();
+      int size = next.capacity();
       going = take(next);
-      if (!going) {
+      if (going) {
+        holdings.unread(-size);
+      } else {
         unread.addFirst(next);
       }
     }
@@ -175,8 +187,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     if (known != null) {
       known.closed();
     }
-    outbound = 0;
-    account();
+    holdings.close();
   }
 
   @Override
@@ -192,17 +203,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   @Override
   public PooledBuffer allocate(int bytes) {
-    return new NettyBuffer(context().alloc().directBuffer(bytes, bytes), this, 0);
+    holdings.give(bytes);
+    return buffer(bytes, Use.SCRATCH);
   }
 
   @Override
-  public PooledBuffer allocateOutbound(int bytes) {
-    outbound += bytes;
-    return new NettyBuffer(context().alloc().directBuffer(bytes, bytes), this, bytes);
+  public @Nullable PooledBuffer claim(int bytes, Use use) {
+    holdings.queued(pending());
+    return holdings.claim(bytes, use) ? buffer(bytes, use) : null;
   }
 
-  void uncount(int bytes) {
-    outbound -= bytes;
+  private NettyBuffer buffer(int bytes, Use use) {
+    return new NettyBuffer(context().alloc().directBuffer(bytes, bytes), holdings, use);
   }
 
   @Override
@@ -214,10 +226,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   @Override
   public void sendSlice(PooledBuffer buffer, int offset, int length) {
-    write(((NettyBuffer) buffer).buffer().retainedSlice(offset, length));
+    ByteBuf whole = ((NettyBuffer) buffer).buffer();
+    holdings.sendsInParts(whole.capacity());
+    write(whole.retainedSlice(offset, length));
   }
 
   private void write(ByteBuf bytes) {
+    holdings.written(bytes.readableBytes());
     ChannelFuture _ = context().write(bytes, channel().voidPromise());
     dirty = true;
     if (!reading && !flushQueued) {
@@ -247,6 +262,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
             account();
             resume();
           });
+    } else if (!unread.isEmpty()) {
+      // What stopped us may have been no more than what has just left.
+      execute(this::resume);
     }
   }
 
@@ -257,19 +275,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   /** Tells the common budget what this connection holds now. */
   private void account() {
-    long now = outbound + pending();
-    long change = now - counted;
-    counted = now;
-    if (change > 0) {
-      budget.add(change);
-    } else if (change < 0) {
-      budget.remove(-change);
-    }
+    holdings.queued(pending());
+    holdings.settle();
   }
 
   @Override
   public boolean congested() {
-    return outbound > limits.connectionBytes() || !channel().isWritable() || budget.exceeded();
+    holdings.queued(pending());
+    return holdings.congested();
   }
 
   @Override

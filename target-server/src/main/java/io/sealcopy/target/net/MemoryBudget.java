@@ -5,18 +5,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The cap on what all connections together hold for their peers. Safe for any thread. */
+/**
+ * The cap on what all connections together hold. Each connection has a share of its own, which
+ * nobody else can use up: so whoever takes all the rest cannot keep others from being served. Safe
+ * for any thread.
+ */
 final class MemoryBudget {
-  private final long cap;
+  /** What a connection needs to go on at all: bytes received, one digested PDU, answers. */
+  static final long FULL_SHARE = 384 << 10;
+
+  private final long share;
+  private final long common;
+  private final AtomicLong commonHeld = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
   private final Set<ConnectionHandler> waiting = ConcurrentHashMap.newKeySet();
 
-  MemoryBudget(long cap) {
-    this.cap = cap;
+  /**
+   * @param cap bytes, for all connections
+   * @param connections how many there may be; their shares are half of the cap at most
+   */
+  MemoryBudget(long cap, int connections) {
+    share = Math.min(FULL_SHARE, cap / 2 / connections);
+    common = cap - share * connections;
   }
 
-  boolean exceeded() {
-    return held.get() > cap;
+  /** Bytes that each connection may hold whatever the others do. */
+  long share() {
+    return share;
   }
 
   /** Bytes held now. */
@@ -24,20 +40,53 @@ final class MemoryBudget {
     return held.get();
   }
 
-  void add(long bytes) {
-    held.addAndGet(bytes);
+  /** Commands that were refused for lack of room so far. */
+  long refusals() {
+    return refusals.get();
   }
 
-  /** Gives bytes back, and wakes those who wait once a quarter of the cap is free. */
-  void remove(long bytes) {
-    long now = held.addAndGet(-bytes);
-    if (!waiting.isEmpty() && now < cap - cap / 4) {
+  /** Whether so little is left that connections beyond their share should not begin more. */
+  boolean tight() {
+    return commonHeld.get() > common - common / 4;
+  }
+
+  /**
+   * A connection wants to hold {@code after} bytes instead of {@code before}; false: it may not.
+   */
+  boolean claim(long before, long after) {
+    long change = beyond(after) - beyond(before);
+    if (commonHeld.addAndGet(change) > common && change > 0) {
+      commonHeld.addAndGet(-change);
+      refused();
+      return false;
+    }
+    held.addAndGet(after - before);
+    return true;
+  }
+
+  /** A command was refused because of its connection's own cap. */
+  void refused() {
+    refusals.incrementAndGet();
+  }
+
+  /** A connection holds {@code after} bytes instead of {@code before}; wakes those who wait. */
+  void settle(long before, long after) {
+    if (before == after) {
+      return;
+    }
+    held.addAndGet(after - before);
+    commonHeld.addAndGet(beyond(after) - beyond(before));
+    if (after < before && !waiting.isEmpty() && !tight()) {
       for (ConnectionHandler each : List.copyOf(waiting)) {
         if (waiting.remove(each)) {
           each.execute(each::resume);
         }
       }
     }
+  }
+
+  private long beyond(long bytes) {
+    return Math.max(0, bytes - share);
   }
 
   /** Calls {@link ConnectionHandler#resume} when there is room again. */

@@ -3,8 +3,10 @@ package io.sealcopy.target.net;
 /**
  * What the network takes from peers.
  *
- * @param connectionBytes data waiting for one peer before its commands wait
- * @param totalBytes data waiting for all peers before commands wait
+ * @param connectionBytes held for one connection; twice the longest transfer at least, or such a
+ *     command would be refused for ever
+ * @param totalBytes held for all connections: half of it, or 384 KiB for each if that is less, is
+ *     set aside in equal shares; the rest is for whoever asks first
  * @param maxConnections further ones are closed at once
  * @param loginSeconds until full feature phase
  * @param pingSeconds of silence before a sign of life is asked for; four times that ends it

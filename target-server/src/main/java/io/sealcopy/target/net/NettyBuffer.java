@@ -2,20 +2,23 @@ package io.sealcopy.target.net;
 
 import io.netty.buffer.ByteBuf;
 import io.sealcopy.target.iscsi.PooledBuffer;
+import io.sealcopy.target.iscsi.Wire;
 import java.nio.ByteBuffer;
 
 /** A buffer of Netty's pool. */
 final class NettyBuffer implements PooledBuffer {
   private final ByteBuf buffer;
-  private final ConnectionHandler owner;
+  private final Holdings owner;
+  private final Wire.Use use;
 
-  /** Bytes that count as outbound until they are sent or released; 0 for other buffers. */
+  /** Bytes that count until they are queued or released. */
   private int counted;
 
-  NettyBuffer(ByteBuf buffer, ConnectionHandler owner, int counted) {
+  NettyBuffer(ByteBuf buffer, Holdings owner, Wire.Use use) {
     this.buffer = buffer;
     this.owner = owner;
-    this.counted = counted;
+    this.use = use;
+    this.counted = buffer.capacity();
   }
 
   ByteBuf buffer() {
@@ -24,9 +27,10 @@ final class NettyBuffer implements PooledBuffer {
 
   /** It is in the outbound queue now, which counts for itself. */
   void uncount() {
-    if (counted > 0) {
-      owner.uncount(counted);
-      counted = 0;
+    int bytes = counted;
+    counted = 0;
+    if (bytes > 0) {
+      owner.release(bytes, use);
     }
   }
 
@@ -37,7 +41,7 @@ final class NettyBuffer implements PooledBuffer {
 
   @Override
   public void release() {
-    uncount();
     buffer.release();
+    uncount();
   }
 }

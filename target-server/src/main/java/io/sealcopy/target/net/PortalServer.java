@@ -42,7 +42,7 @@ public final class PortalServer implements AutoCloseable {
     this.transports = transports;
     this.loops = transports.loops(loopCount);
     this.limits = limits;
-    this.budget = new MemoryBudget(limits.totalBytes());
+    this.budget = new MemoryBudget(DirectMemory.cap(limits.totalBytes()), limits.maxConnections());
   }
 
   /**
@@ -65,7 +65,8 @@ public final class PortalServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(limits.connectionBytes() / 4, limits.connectionBytes()))
+                new WriteBufferWaterMark(
+                    limits.connectionBytes() / 4, limits.connectionBytes() / 2))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

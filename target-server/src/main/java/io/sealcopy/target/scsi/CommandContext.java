@@ -48,10 +48,20 @@ public abstract class CommandContext implements Completion {
     parameters = NO_BYTES;
   }
 
-  /** A buffer of {@code length} bytes for the data of this command, sent when it ends GOOD. */
+  /**
+   * A buffer of {@code length} bytes for the data of this command, sent when it ends GOOD. Asked
+   * for before the command has changed or begun anything, and before it returns LATER.
+   *
+   * @throws NoRoomException when there is no room; not to be caught
+   */
   public abstract ByteBuffer dataIn(int length);
 
-  /** A buffer of {@code length} bytes that lives as long as the command. */
+  /**
+   * A buffer of {@code length} bytes that lives as long as the command. Asked for as {@link
+   * #dataIn}.
+   *
+   * @throws NoRoomException when there is no room; not to be caught
+   */
   public abstract ByteBuffer scratch(int length);
 
   /**

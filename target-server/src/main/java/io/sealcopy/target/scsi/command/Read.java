@@ -38,8 +38,7 @@ public final class Read {
     if (length == 0) {
       return Outcome.GOOD;
     }
-    ByteBuffer destination = context.dataIn(length);
-    context.volume().read(context.lba(), destination, context);
+    context.volume().read(context.lba(), context.dataIn(length), context);
     return Outcome.LATER;
   }
 
@@ -50,12 +49,13 @@ public final class Read {
         || context.blocks() == 0) {
       return plain(context);
     }
+    ByteBuffer destination = context.dataIn((int) context.blocks() * context.blockLength());
     // SBC-3 §5.11: what is newer in a volatile cache goes to the medium before it is read.
     volume.flush(failure -> {
       if (failure != null) {
         context.done(failure);
       } else {
-        plain(context);
+        volume.read(context.lba(), destination, context);
       }
     });
     return Outcome.LATER;
