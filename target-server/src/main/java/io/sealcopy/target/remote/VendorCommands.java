@@ -79,7 +79,7 @@ public final class VendorCommands {
   }
 
   private Outcome execute(CommandContext context, VendorCommand which) {
-    CopyView view = SealedCopy.viewOf(context.volume());
+    CopyView view = SealedCopy.viewOf(context.view());
     if (view == null) {
       throw new IllegalStateException(which + " was visible on an ordinary volume");
     }

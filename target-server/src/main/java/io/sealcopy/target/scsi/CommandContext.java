@@ -5,6 +5,9 @@ import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.WriteStream;
+import io.sealcopy.target.scsi.ranges.GuardedRead;
+import io.sealcopy.target.scsi.ranges.GuardedStream;
+import io.sealcopy.target.scsi.ranges.GuardedVolume;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As a {@link Completion} it ends GOOD, or with the sense the failure maps to.
  */
-public abstract class CommandContext implements Completion {
+public abstract class CommandContext implements GuardedRead.Owner {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private Cdb cdb = new Cdb(0, 0);
   private @Nullable CommandSpec spec;
   private @Nullable LunNexus nexus;
-  private @Nullable Volume volume;
+  private final GuardedRead guardedRead = new GuardedRead();
+  private @Nullable GuardedStream guardedStream;
+  private @Nullable GuardedVolume volume;
   private @Nullable WriteStream stream;
   private long lun;
   private long expectedDataOut;
@@ -113,9 +118,29 @@ public abstract class CommandContext implements Completion {
     return known(nexus).unit();
   }
 
-  /** The volume as this nexus sees it. */
+  /** The volume as this nexus sees it; its operations give way to exclusive commands. */
   public final Volume volume() {
     return known(volume);
+  }
+
+  /** The same without that guard: what kind of volume it is, and for {@link Exclusive}. */
+  public final Volume view() {
+    return known(volume).below();
+  }
+
+  /** Opens the one write that {@link #streamBlocks} is for. */
+  public final WriteStream openWrite(boolean forceUnitAccess) {
+    GuardedStream reused = guardedStream;
+    if (reused == null) {
+      reused = new GuardedStream(this::scratch);
+      guardedStream = reused;
+    }
+    return known(volume).openWrite(lba(), streamBlocks(), forceUnitAccess, reused);
+  }
+
+  @Override
+  public final GuardedRead guardedRead() {
+    return guardedRead;
   }
 
   public final int blockLength() {
@@ -183,7 +208,7 @@ public abstract class CommandContext implements Completion {
 
   final void unit(LunNexus where) {
     nexus = where;
-    volume = where.unit().viewFor(where.nexus());
+    volume = where.volume();
   }
 
   final void wants(long bytes) {

@@ -153,7 +153,7 @@ public final class CommandPipeline {
       return SenseMapper.illegalRequest(AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
     }
     return switch (row.effect()) {
-      case READS, WRITES ->
+      case READS, WRITES, MODIFIES ->
           count > unit.limits().transferBytes() / volume.geometry().blockLength()
               ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
               : null;

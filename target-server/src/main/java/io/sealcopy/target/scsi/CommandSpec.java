@@ -94,7 +94,7 @@ public record CommandSpec(
           switch (whatHappens) {
             case NONE -> ReservationRule.ALLOWED;
             case READS, FETCHES -> ReservationRule.READS;
-            case FLUSHES, WRITES, REPEATS, DEALLOCATES -> ReservationRule.CHANGES;
+            case FLUSHES, WRITES, MODIFIES, REPEATS, DEALLOCATES -> ReservationRule.CHANGES;
           };
       return this;
     }

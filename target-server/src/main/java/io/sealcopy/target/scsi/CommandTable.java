@@ -1,6 +1,7 @@
 package io.sealcopy.target.scsi;
 
 import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.target.scsi.command.CompareAndWrite;
 import io.sealcopy.target.scsi.command.ExtendedCopy;
 import io.sealcopy.target.scsi.command.GetLbaStatus;
 import io.sealcopy.target.scsi.command.Inquiry;
@@ -8,6 +9,7 @@ import io.sealcopy.target.scsi.command.LogSense;
 import io.sealcopy.target.scsi.command.MaintenanceIn;
 import io.sealcopy.target.scsi.command.ModeSelect;
 import io.sealcopy.target.scsi.command.ModeSense;
+import io.sealcopy.target.scsi.command.OrWrite;
 import io.sealcopy.target.scsi.command.PersistentReserveIn;
 import io.sealcopy.target.scsi.command.PersistentReserveOut;
 import io.sealcopy.target.scsi.command.PreFetch;
@@ -65,6 +67,8 @@ public final class CommandTable {
                   PreFetch.SPECS,
                   Write.SPECS,
                   WriteAndVerify.SPECS,
+                  CompareAndWrite.SPECS,
+                  OrWrite.SPECS,
                   WriteSame.SPECS,
                   Unmap.SPECS,
                   Verify.SPECS,

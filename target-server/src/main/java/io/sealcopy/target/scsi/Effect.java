@@ -13,6 +13,8 @@ public enum Effect {
   FLUSHES(false),
   /** Replaces blocks with the command's data. */
   WRITES(true),
+  /** Replaces blocks with what it makes of them and its data, as one uninterrupted step. */
+  MODIFIES(true),
   /** Replaces a run of blocks with copies of one block, or with zeros. */
   REPEATS(true),
   /** Makes blocks read as zeros and gives back their space. */

@@ -4,6 +4,7 @@ import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.WriteThroughVolume;
 import io.sealcopy.target.scsi.copy.CopyManager;
+import io.sealcopy.target.scsi.ranges.BlockRanges;
 import io.sealcopy.target.scsi.reservation.Reservations;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ public final class LogicalUnit {
   private final VolumeViews views;
   private final TransferLimits limits;
   private final UnitStore store;
+  private final BlockRanges ranges = new BlockRanges();
   private final Reservations reservations;
   private final CopyManager copies = new CopyManager();
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
@@ -72,7 +74,7 @@ public final class LogicalUnit {
     return volume;
   }
 
-  /** The volume as a nexus meets it now. */
+  /** The volume as a nexus meets it now, unguarded: see {@link LunNexus#volume}. */
   public Volume viewFor(Nexus nexus) {
     Volume view = views.viewFor(nexus);
     return modes.current().writeCache() || !view.traits().volatileCache()
@@ -95,6 +97,11 @@ public final class LogicalUnit {
 
   public TransferLimits limits() {
     return limits;
+  }
+
+  /** The operations under way on its blocks. */
+  public BlockRanges ranges() {
+    return ranges;
   }
 
   /** Where the unit keeps what must outlive the process. */

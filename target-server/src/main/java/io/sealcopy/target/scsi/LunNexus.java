@@ -1,6 +1,8 @@
 package io.sealcopy.target.scsi;
 
 import io.sealcopy.protocol.scsi.AdditionalSense;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.scsi.ranges.GuardedVolume;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ public final class LunNexus {
   private final int number;
   private final Set<AdditionalSense> attentions = new LinkedHashSet<>();
   private volatile boolean attention;
+  private volatile @Nullable GuardedVolume volume;
 
   public LunNexus(Nexus nexus, LogicalUnit unit, int number) {
     this.nexus = nexus;
@@ -25,6 +28,19 @@ public final class LunNexus {
 
   public LogicalUnit unit() {
     return unit;
+  }
+
+  /** The volume as this nexus sees it now; its operations give way to exclusive commands. */
+  // The same view, not an equal one, is what the guard was made for.
+  @SuppressWarnings("ReferenceEquality")
+  public GuardedVolume volume() {
+    Volume view = unit.viewFor(nexus);
+    GuardedVolume guarded = volume;
+    if (guarded == null || guarded.below() != view) {
+      guarded = new GuardedVolume(view, unit.ranges());
+      volume = guarded;
+    }
+    return guarded;
   }
 
   /** The unit's number in the target. */

@@ -19,7 +19,7 @@ public final class Write {
           command("write", "WRITE(6)", "0a 1f ffff ff 00")
               .blocks(Blocks.SIX, Effect.WRITES)
               .dataOut(lengthOf(Blocks.SIX))
-              .streams(context -> open(context, false)),
+              .streams(context -> context.openWrite(false)),
           command("write", "WRITE(10)", "2a 18 ffffffff 1f ffff 00")
               .blocks(Blocks.TEN, Effect.WRITES)
               .dataOut(lengthOf(Blocks.TEN))
@@ -40,10 +40,6 @@ public final class Write {
   }
 
   private static WriteStream flagged(CommandContext context) {
-    return open(context, context.cdb().bit(1, FORCE_UNIT_ACCESS));
-  }
-
-  private static WriteStream open(CommandContext context, boolean forceUnitAccess) {
-    return context.volume().openWrite(context.lba(), context.streamBlocks(), forceUnitAccess);
+    return context.openWrite(context.cdb().bit(1, FORCE_UNIT_ACCESS));
   }
 }

@@ -80,6 +80,6 @@ final class CopyDevices {
   }
 
   private static CopyEnd end(LunNexus where, boolean pad, CommandSpec access) {
-    return new CopyEnd(where, where.unit().viewFor(where.nexus()), pad, access);
+    return new CopyEnd(where, where.volume(), pad, access);
   }
 }

@@ -25,6 +25,11 @@ public record BlockLimits() implements VpdPage {
     return volume.traits().thin();
   }
 
+  /** The most blocks of one COMPARE AND WRITE: its field is a byte, its data twice as much. */
+  public static int compareAndWriteBlocks(CommandContext context) {
+    return Math.min(0xff, context.unit().limits().transferBytes() / 2 / context.blockLength());
+  }
+
   @Override
   public int code() {
     return 0xb0;
@@ -36,7 +41,7 @@ public record BlockLimits() implements VpdPage {
     int blockLength = context.blockLength();
     ByteBuffer body = ByteBuffer.allocate(LENGTH);
     body.put((byte) (writeSameNonZero(context.volume()) ? 1 : 0))
-        .put((byte) 0)
+        .put((byte) compareAndWriteBlocks(context))
         .putShort((short) (GRANULARITY / blockLength));
     body.putInt(limits.transferBytes() / blockLength);
     body.putInt(Math.min(OPTIMAL_TRANSFER, limits.transferBytes()) / blockLength);

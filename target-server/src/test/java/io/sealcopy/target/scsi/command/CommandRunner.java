@@ -22,7 +22,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands against a volume in memory, without a network. */
@@ -97,8 +100,7 @@ public final class CommandRunner {
 
   /** The same, with another unit or another expected length than there is data. */
   public Result run(Nexus nexus, long lun, String cdb, long expected, byte... dataOut) {
-    Cdb decoded = Cdb.of(HexFormat.of().parseHex(cdb.replace(" ", "")));
-    Context context = new Context(nexus, decoded, lun, expected);
+    Context context = context(nexus, lun, cdb, expected);
     Outcome outcome = pipeline.begin(context);
     if (outcome == null) {
       int length = (int) context.dataOutLength();
@@ -112,32 +114,113 @@ public final class CommandRunner {
         outcome = pipeline.execute(context);
       }
     }
+    runTurns();
+    return context.result(outcome);
+  }
+
+  private void runTurns() {
     for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
       betweenTurns.run();
       turn.run();
     }
-    if (outcome instanceof Outcome.Later) {
-      outcome = context.ended;
+  }
+
+  private Context context(Nexus nexus, long lun, String cdb, long expected) {
+    Cdb decoded = Cdb.of(HexFormat.of().parseHex(cdb.replace(" ", "")));
+    return new Context(nexus, decoded, lun, expected);
+  }
+
+  /** Begins a command whose data comes later, slice by slice. */
+  public Begun begin(Nexus nexus, String cdb, long expected) {
+    Context context = context(nexus, Lun.of(0), cdb, expected);
+    Outcome outcome = pipeline.begin(context);
+    if (outcome != null) {
+      throw new IllegalStateException("the command takes no data: " + outcome);
     }
-    if (outcome == null) {
-      throw new IllegalStateException("the command has not ended");
+    return new Begun(context);
+  }
+
+  /** A command that waits for data. */
+  public final class Begun {
+    private final Context context;
+    private final byte[] gathered;
+    private int received;
+
+    private Begun(Context context) {
+      this.context = context;
+      gathered = new byte[(int) context.dataOutLength()];
     }
-    if (outcome instanceof Outcome.GoodWithData(ByteBuffer data)) {
-      byte[] bytes = new byte[data.remaining()];
-      data.get(bytes);
-      return new Result(outcome, bytes);
+
+    /** The next bytes of its data. */
+    public void data(byte... bytes) {
+      WriteStream stream = context.stream();
+      if (stream != null) {
+        stream.data(received, ByteBuffer.wrap(bytes));
+      } else {
+        System.arraycopy(bytes, 0, gathered, received, bytes.length);
+      }
+      received += bytes.length;
     }
-    return new Result(outcome, context.dataIn);
+
+    /** All its data has come. */
+    public void run() {
+      WriteStream stream = context.stream();
+      if (stream != null) {
+        stream.finish(context);
+        return;
+      }
+      context.gathered(ByteBuffer.wrap(gathered));
+      Outcome outcome = pipeline.execute(context);
+      if (!(outcome instanceof Outcome.Later)) {
+        context.complete(outcome);
+      }
+    }
+
+    public void abort() {
+      Objects.requireNonNull(context.stream()).abort();
+    }
+
+    public boolean ended() {
+      return context.ended != null;
+    }
+
+    /** How it ended; waits for it. */
+    public Result result() {
+      return context.result(Outcome.LATER);
+    }
   }
 
   private final class Context extends CommandContext {
     private final Nexus nexus;
+    private final CountDownLatch end = new CountDownLatch(1);
     private byte[] dataIn = new byte[0];
-    private @Nullable Outcome ended;
+    private volatile @Nullable Outcome ended;
 
     Context(Nexus nexus, Cdb cdb, long lun, long expected) {
       this.nexus = nexus;
       start(cdb, lun, expected);
+    }
+
+    /** The result of a command that {@code outcome} was returned for, which may be later. */
+    Result result(@Nullable Outcome returned) {
+      Outcome outcome = returned instanceof Outcome.Later ? awaited() : returned;
+      if (outcome instanceof Outcome.GoodWithData(ByteBuffer data)) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        return new Result(outcome, bytes);
+      }
+      return new Result(Objects.requireNonNull(outcome), dataIn);
+    }
+
+    private Outcome awaited() {
+      try {
+        if (end.await(30, TimeUnit.SECONDS)) {
+          return Objects.requireNonNull(ended);
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IllegalStateException("the command has not ended");
     }
 
     void gathered(ByteBuffer bytes) {
@@ -171,6 +254,7 @@ public final class CommandRunner {
         throw new IllegalStateException("ended twice: " + ended + ", then " + outcome);
       }
       ended = outcome;
+      end.countDown();
     }
 
     @Override

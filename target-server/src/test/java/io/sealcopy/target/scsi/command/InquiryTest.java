@@ -73,6 +73,6 @@ class InquiryTest {
   void blockLimitsCountInBlocks() {
     CommandRunner large = CommandRunner.on(4096, 64);
     String hex = large.run(large.nexus(), "12 01 b0 00ff 00").hex();
-    assertThat(hex).startsWith("00b0003c" + "01000001" + "00000800" + "00000040" + "00000000");
+    assertThat(hex).startsWith("00b0003c" + "01ff0001" + "00000800" + "00000040" + "00000000");
   }
 }
