@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param thin unmapped blocks take no space
  * @param readOnly no initiator may change it
  * @param removable its medium can be ejected and loaded
+ * @param sanitizeRate bytes a second that a SANITIZE writes at most
  */
 public record VolumeConfig(
     String name,
@@ -21,4 +22,5 @@ public record VolumeConfig(
     int blockLength,
     boolean thin,
     boolean readOnly,
-    boolean removable) {}
+    boolean removable,
+    long sanitizeRate) {}

@@ -2,6 +2,8 @@ package io.sealcopy.target;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -26,6 +28,13 @@ public final class Threads {
           (where, failure) -> LOG.error("thread {} ended by an internal error", where, failure));
       return thread;
     };
+  }
+
+  /** A pool of {@code threads} such threads for work at a time; shut down, it drops what waits. */
+  public static ScheduledExecutorService timed(String name, int threads) {
+    ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(threads, factory(name));
+    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return pool;
   }
 
   /** A pool of at most {@code threads} such threads. */

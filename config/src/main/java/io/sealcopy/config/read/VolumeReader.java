@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** Reads the volumes of a target and checks them against each other and the file system. */
 final class VolumeReader {
   private static final int LAST_LUN = 16383;
+  private static final long LEAST_SANITIZE_RATE = 1 << 20;
   private static final SequencedMap<String, Integer> BLOCK_LENGTHS =
       new TreeMap<>(Map.of("512", 512, "4096", 4096)).reversed();
 
@@ -58,7 +59,8 @@ final class VolumeReader {
             blockLength,
             Scalars.flag(in, "thin"),
             Scalars.flag(in, "read-only"),
-            Scalars.flag(in, "removable"));
+            Scalars.flag(in, "removable"),
+            Scalars.size(in, "sanitize-rate", LEAST_SANITIZE_RATE));
     in.done();
     return volume;
   }

@@ -82,7 +82,8 @@ class MainConfigTest {
                 4096,
                 true,
                 false,
-                false));
+                false,
+                128 << 20));
     assertThat(target.volumes().get(1).backing()).isEqualTo(new Backing.Memory());
     assertThat(target.volumes().get(1).thin()).isFalse();
     VolumeConfig proxied = target.volume("c").orElseThrow();

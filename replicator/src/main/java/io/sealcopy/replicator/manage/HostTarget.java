@@ -11,11 +11,13 @@ import io.sealcopy.target.TargetServer;
 import io.sealcopy.target.TargetServerSettings;
 import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.configured.ConfiguredServer;
+import io.sealcopy.target.scsi.BackgroundWork;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.TransferLimits;
 import io.sealcopy.target.scsi.UnitIdentity;
 import io.sealcopy.target.scsi.UnitStores;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,13 +30,17 @@ final class HostTarget {
       TargetConfig config,
       Map<String, ServedVolume> volumes,
       UnitStores stores,
+      BackgroundWork work,
       MeterRegistry registry)
       throws IOException {
     ConfiguredAccess access = new ConfiguredAccess(config);
     Map<Integer, LogicalUnit> units = new LinkedHashMap<>();
     for (VolumeConfig volume : config.volumes()) {
       Volume served = java.util.Objects.requireNonNull(volumes.get(volume.name())).unit();
-      units.put(volume.lun(), unit(access, volume, served, stores));
+      UnitUpkeep upkeep =
+          new UnitUpkeep(
+              stores.of(volume.name(), served.traits().id()), work, volume.sanitizeRate());
+      units.put(volume.lun(), unit(access, volume, served, upkeep));
     }
     TargetServerSettings settings =
         ConfiguredServer.settings(config, access, CommandTable.STANDARD);
@@ -46,14 +52,13 @@ final class HostTarget {
   }
 
   private static LogicalUnit unit(
-      ConfiguredAccess access, VolumeConfig volume, Volume served, UnitStores stores)
-      throws IOException {
+      ConfiguredAccess access, VolumeConfig volume, Volume served, UnitUpkeep upkeep) {
     Volume hidden = new HiddenVolume(volume.name(), served);
     return new LogicalUnit(
         UnitIdentity.ofVolume(served.traits().id()).withRemovable(volume.removable()),
         served,
         nexus -> access.rolesOn(volume.name(), nexus).contains(Role.HOST) ? served : hidden,
         TransferLimits.DEFAULT,
-        stores.of(volume.name(), served.traits().id()));
+        upkeep);
   }
 }

@@ -13,6 +13,7 @@ import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.TargetServer;
 import io.sealcopy.target.TargetStatusJson;
+import io.sealcopy.target.TimedWork;
 import io.sealcopy.target.admin.AdminRoute;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.admin.AdminToken;
@@ -61,7 +62,8 @@ public final class MainCentre implements AutoCloseable {
       PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
       pairs.openAll();
       UnitStores stores = keep(UnitStores.open(state));
-      target = keep(HostTarget.start(config.target(), volumes, stores, registry));
+      TimedWork work = keep(new TimedWork());
+      target = keep(HostTarget.start(config.target(), volumes, stores, work, registry));
       admin =
           keep(
               AdminServer.start(

@@ -12,6 +12,7 @@ import io.sealcopy.target.TargetDefinition;
 import io.sealcopy.target.TargetServer;
 import io.sealcopy.target.TargetServerSettings;
 import io.sealcopy.target.TargetStatusJson;
+import io.sealcopy.target.TimedWork;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.configured.ConfiguredServer;
@@ -21,10 +22,11 @@ import io.sealcopy.target.remote.CopyMetrics;
 import io.sealcopy.target.remote.CopyStatusJson;
 import io.sealcopy.target.remote.SealedCopy;
 import io.sealcopy.target.remote.VendorCommands;
+import io.sealcopy.target.scsi.BackgroundWork;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
-import io.sealcopy.target.scsi.UnitStore;
 import io.sealcopy.target.scsi.UnitStores;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -82,9 +84,10 @@ public final class RemoteCentre implements AutoCloseable {
     StorageDirectory state = keep(ChannelDirectory.open(config.stateDirectory()));
     AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
     UnitStores stores = keep(UnitStores.open(state));
+    TimedWork work = keep(new TimedWork());
     Map<Integer, LogicalUnit> units = new HashMap<>();
     for (VolumeConfig volume : config.target().volumes()) {
-      units.put(volume.lun(), unit(state, stores, volume));
+      units.put(volume.lun(), unit(state, stores, work, volume));
     }
     CommandTable commands = CommandTable.STANDARD.with(new VendorCommands(audit).specs());
     TargetServerSettings settings = ConfiguredServer.settings(config.target(), access, commands);
@@ -104,12 +107,14 @@ public final class RemoteCentre implements AutoCloseable {
     admin = http.address();
   }
 
-  private LogicalUnit unit(StorageDirectory state, UnitStores stores, VolumeConfig config)
+  private LogicalUnit unit(
+      StorageDirectory state, UnitStores stores, BackgroundWork work, VolumeConfig config)
       throws IOException {
     Volume volume = keep(new ConfiguredVolumes(state).open(config));
-    UnitStore store = stores.of(config.name(), volume.traits().id());
+    UnitUpkeep upkeep =
+        new UnitUpkeep(stores.of(config.name(), volume.traits().id()), work, config.sanitizeRate());
     if (!access.isCopy(config.name())) {
-      return LogicalUnit.of(volume, config.removable(), store);
+      return LogicalUnit.of(volume, config.removable(), upkeep);
     }
     if (!volume.traits().keepsContents()) {
       throw new IOException(
@@ -125,7 +130,7 @@ public final class RemoteCentre implements AutoCloseable {
                 nexus -> access.rolesOn(config.name(), nexus),
                 new CopyMetrics(registry, config.name())));
     copies.add(copy);
-    return copy.unit(store);
+    return copy.unit(upkeep);
   }
 
   private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)

@@ -10,7 +10,6 @@ import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.target.scsi.CommandPipeline;
-import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.TaskControl;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -327,15 +326,12 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   /** The tasks of this connection's session, for those who end them from elsewhere. */
   TaskControl tasks() {
-    return new TaskControl() {
-      @Override
-      public void abort(LogicalUnit unit, boolean report, Runnable whenTasksGone) {
-        FullFeature full = fullFeature;
-        if (full == null) {
-          whenTasksGone.run();
-        } else {
-          full.abort(unit, report, whenTasksGone);
-        }
+    return (unit, which, answer, whenTasksGone) -> {
+      FullFeature full = fullFeature;
+      if (full == null) {
+        whenTasksGone.run();
+      } else {
+        full.end(unit, which, answer, whenTasksGone);
       }
     };
   }

@@ -19,9 +19,12 @@ import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementRequest;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementResponse;
 import io.sealcopy.protocol.iscsi.pdu.TextRequest;
+import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.LogicalUnit;
+import io.sealcopy.target.scsi.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Full feature phase of one connection: every PDU but SCSI's own is answered here. */
@@ -375,13 +378,17 @@ final class FullFeature {
     return true;
   }
 
-  /** Aborts the tasks on a unit; from any thread. */
-  void abort(LogicalUnit unit, boolean report, Runnable whenGone) {
+  /** Ends tasks on a unit; from any thread. */
+  void end(
+      LogicalUnit unit,
+      Predicate<CommandContext> which,
+      @Nullable Outcome answer,
+      Runnable whenGone) {
     TaskEngine tasks = engine;
     if (tasks == null) {
       whenGone.run();
     } else {
-      tasks.abort(unit, report, whenGone);
+      tasks.end(unit, which, answer, whenGone);
     }
   }
 
@@ -394,7 +401,7 @@ final class FullFeature {
     if (tasks == null) {
       whenGone.run();
     } else {
-      tasks.abort(_ -> true, false, whenGone);
+      tasks.abort(_ -> true, null, whenGone);
     }
   }
 }

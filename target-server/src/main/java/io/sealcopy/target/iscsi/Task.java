@@ -253,6 +253,15 @@ final class Task extends CommandContext {
     return engine.table();
   }
 
+  /** Whether its work goes on without it, so that nothing more is heard of it. */
+  boolean abandoned() {
+    if (abandon()) {
+      running = false;
+      return true;
+    }
+    return false;
+  }
+
   /** Runs {@code then} when the aborted task can change nothing any more. */
   void whenGone(Runnable then) {
     whenGone.add(then);

@@ -9,6 +9,7 @@ import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.storage.volume.WriteStream;
+import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandTable;
 import io.sealcopy.target.scsi.LogicalUnit;
@@ -322,13 +323,14 @@ final class TaskEngine implements TaskControl {
   /**
    * Aborts tasks.
    *
+   * @param answer what they are answered with; null: nothing
    * @param whenGone run on the event loop when none of them can change anything any more, nor one
    *     that was aborted before
    */
-  void abort(Predicate<Task> which, boolean report, Runnable whenGone) {
+  void abort(Predicate<Task> which, @Nullable Outcome answer, Runnable whenGone) {
     tasks.forEach(task -> {
       if (which.test(task)) {
-        abort(task, report);
+        abort(task, answer);
       }
     });
     List<Task> waitFor = dying.stream().filter(which).toList();
@@ -346,16 +348,16 @@ final class TaskEngine implements TaskControl {
     }
   }
 
-  private void abort(Task task, boolean report) {
+  private void abort(Task task, @Nullable Outcome answer) {
     tasks.remove(task);
     if (!task.immediate()) {
       window.ended();
     }
-    if (report) {
-      responses.send(task, Outcome.TASK_ABORTED);
+    if (answer != null) {
+      responses.send(task, answer);
     }
     task.live = false;
-    if (task.running) {
+    if (task.running && !task.abandoned()) {
       task.aborted = true;
       dying.add(task);
       return;
@@ -369,8 +371,15 @@ final class TaskEngine implements TaskControl {
   }
 
   @Override
-  public void abort(LogicalUnit unit, boolean report, Runnable whenGone) {
-    wire.execute(
-        () -> abort(task -> task.nexusIfAny() != null && task.unit() == unit, report, whenGone));
+  public void end(
+      LogicalUnit unit,
+      Predicate<CommandContext> which,
+      @Nullable Outcome answer,
+      Runnable whenGone) {
+    wire.execute(() ->
+        abort(
+            task -> task.nexusIfAny() != null && task.unit() == unit && which.test(task),
+            answer,
+            whenGone));
   }
 }

@@ -40,7 +40,7 @@ final class TaskManager {
           onUnit(
               request,
               answer,
-              unit -> engine.abort(task -> isOf(task, unit), false, () -> complete(answer)));
+              unit -> engine.abort(task -> isOf(task, unit), null, () -> complete(answer)));
       case TaskManagementRequest.CLEAR_TASK_SET ->
           onUnit(request, answer, unit -> clearTaskSet(unit.unit(), answer));
       case TaskManagementRequest.LOGICAL_UNIT_RESET ->
@@ -64,7 +64,7 @@ final class TaskManager {
   private void abortTask(TaskManagementRequest request, IntConsumer answer) {
     @Nullable Task task = engine.find(request.referencedTaskTag());
     if (task != null && task.lun() == request.lun()) {
-      engine.abort(each -> each == task, false, () -> complete(answer));
+      engine.abort(each -> each == task, null, () -> complete(answer));
       return;
     }
     // RFC 7143 §11.5.5: a number that has come is of a task that is over; one still to come can

@@ -8,7 +8,7 @@ import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.TransferLimits;
 import io.sealcopy.target.scsi.UnitIdentity;
-import io.sealcopy.target.scsi.UnitStore;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class SealedCopy implements AutoCloseable {
   }
 
   /** The logical unit that shows the copy. */
-  public LogicalUnit unit(UnitStore store) {
+  public LogicalUnit unit(UnitUpkeep upkeep) {
     TransferLimits usual = TransferLimits.DEFAULT;
     return new LogicalUnit(
         new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id(), false),
@@ -111,7 +111,7 @@ public final class SealedCopy implements AutoCloseable {
             usual.unmapBlocks(),
             usual.unmapDescriptors(),
             usual.writeSameBlocks()),
-        store);
+        upkeep);
   }
 
   /** The copy as this nexus meets it; the same view as long as the nexus lives. */

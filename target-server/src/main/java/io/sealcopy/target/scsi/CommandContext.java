@@ -9,6 +9,7 @@ import io.sealcopy.target.scsi.ranges.GuardedRead;
 import io.sealcopy.target.scsi.ranges.GuardedStream;
 import io.sealcopy.target.scsi.ranges.GuardedVolume;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public abstract class CommandContext implements GuardedRead.Owner {
   private @Nullable GuardedStream guardedStream;
   private @Nullable GuardedVolume volume;
   private @Nullable WriteStream stream;
+  private @Nullable BooleanSupplier abandonment;
   private long lun;
   private long expectedDataOut;
   private long wantedDataOut;
@@ -48,6 +50,7 @@ public abstract class CommandContext implements GuardedRead.Owner {
     nexus = null;
     volume = null;
     stream = null;
+    abandonment = null;
     wantedDataOut = 0;
     takenDataOut = 0;
     parameters = NO_BYTES;
@@ -89,6 +92,19 @@ public abstract class CommandContext implements GuardedRead.Owner {
 
   /** The table the command was found in. */
   public abstract CommandTable table();
+
+  /**
+   * Says that the command's work goes on without it. When the command is aborted, {@code abandoned}
+   * is asked, on the session's thread: true promises that {@link #complete} will not be called.
+   */
+  public final void abandonable(BooleanSupplier abandoned) {
+    abandonment = abandoned;
+  }
+
+  /** Leaves the work to itself; false when the command must wait for its end. */
+  protected final boolean abandon() {
+    return abandonment != null && abandonment.getAsBoolean();
+  }
 
   @Override
   public final void done(@Nullable VolumeFailure failure) {

@@ -3,6 +3,7 @@ package io.sealcopy.target.scsi;
 import io.sealcopy.protocol.iscsi.Lun;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.protocol.scsi.SenseData;
 import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.storage.volume.Volume;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,10 @@ public final class CommandPipeline {
     LogicalUnit unit = where.unit();
     if (unit.reservations().conflicts(where.nexus().id(), row.reservation())) {
       return Outcome.RESERVATION_CONFLICT;
+    }
+    SenseData sanitizing = unit.sanitizer().refusal(row);
+    if (sanitizing != null) {
+      return new Outcome.CheckCondition(sanitizing);
     }
     Cdb cdb = context.cdb();
     if (row.usesUnknownBits(cdb)) {

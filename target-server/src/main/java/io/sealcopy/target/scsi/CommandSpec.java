@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservation how it fares under reservations
  * @param unitAttention how it fares when a unit attention is pending
  * @param needsReady whether a stopped unit refuses it
+ * @param whileSanitizing whether it is answered while the unit is sanitized, and after that failed
  * @param anyLun whether it is answered where no unit is
  * @param effect what it does to blocks
  * @param visibility who it exists for
@@ -37,6 +38,7 @@ public record CommandSpec(
     ReservationRule reservation,
     UnitAttentionRule unitAttention,
     boolean needsReady,
+    boolean whileSanitizing,
     boolean anyLun,
     Effect effect,
     Visibility visibility,
@@ -65,6 +67,7 @@ public record CommandSpec(
     private ReservationRule reservation = ReservationRule.ALLOWED;
     private UnitAttentionRule unitAttention = UnitAttentionRule.REPORTED;
     private boolean needsReady;
+    private boolean whileSanitizing;
     private boolean anyLun;
     private Effect effect = Effect.NONE;
     private Visibility visibility = Visibility.EVERYBODY;
@@ -119,6 +122,12 @@ public record CommandSpec(
       return this;
     }
 
+    /** Tells nothing of the medium: SBC-3 §4.11.2. */
+    public Builder answersWhileSanitizing() {
+      whileSanitizing = true;
+      return this;
+    }
+
     public Builder answersAnyLun() {
       anyLun = true;
       return this;
@@ -150,6 +159,7 @@ public record CommandSpec(
           reservation,
           unitAttention,
           needsReady,
+          whileSanitizing,
           anyLun,
           effect,
           visibility,

@@ -22,6 +22,7 @@ import io.sealcopy.target.scsi.command.Release;
 import io.sealcopy.target.scsi.command.ReportLuns;
 import io.sealcopy.target.scsi.command.RequestSense;
 import io.sealcopy.target.scsi.command.Reserve;
+import io.sealcopy.target.scsi.command.Sanitize;
 import io.sealcopy.target.scsi.command.StartStopUnit;
 import io.sealcopy.target.scsi.command.SynchronizeCache;
 import io.sealcopy.target.scsi.command.TestUnitReady;
@@ -52,6 +53,7 @@ public final class CommandTable {
                   ModeSelect.SPECS,
                   StartStopUnit.SPECS,
                   PreventAllow.SPECS,
+                  Sanitize.SPECS,
                   Reserve.SPECS,
                   Release.SPECS,
                   PersistentReserveIn.SPECS,

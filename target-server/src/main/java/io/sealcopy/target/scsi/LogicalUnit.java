@@ -22,48 +22,50 @@ public final class LogicalUnit {
   private final Volume volume;
   private final VolumeViews views;
   private final TransferLimits limits;
-  private final UnitStore store;
   private final BlockRanges ranges = new BlockRanges();
+  private final UnitUpkeep upkeep;
   private final Reservations reservations;
   private final CopyManager copies = new CopyManager();
   private final List<LunNexus> nexuses = new CopyOnWriteArrayList<>();
   private final Medium medium = new Medium();
   private final Modes modes;
+  private final Sanitizer sanitizer;
 
   /**
    * A unit that shows a different volume to each nexus.
    *
    * @param volume what the unit is when nobody in particular asks: its size and its identity
-   * @param store where the unit keeps what must outlive the process
+   * @param upkeep how it goes on by itself; an interrupted sanitize operation does so at once
    */
   public LogicalUnit(
       UnitIdentity identity,
       Volume volume,
       VolumeViews views,
       TransferLimits limits,
-      UnitStore store) {
+      UnitUpkeep upkeep) {
     this.identity = identity;
     this.volume = volume;
     this.views = views;
     this.limits = limits;
-    this.store = store;
-    this.reservations = new Reservations(store);
-    this.modes = new Modes(store);
+    this.upkeep = upkeep;
+    this.reservations = new Reservations(upkeep.store());
+    this.modes = new Modes(upkeep.store());
+    this.sanitizer = new Sanitizer(volume, upkeep);
   }
 
   /** An ordinary unit that keeps nothing: every nexus meets the volume itself. */
   public static LogicalUnit of(Volume volume) {
-    return of(volume, false, UnitStore.NONE);
+    return of(volume, false, UnitUpkeep.NONE);
   }
 
   /** An ordinary unit: every nexus meets the volume itself. */
-  public static LogicalUnit of(Volume volume, boolean removable, UnitStore store) {
+  public static LogicalUnit of(Volume volume, boolean removable, UnitUpkeep upkeep) {
     return new LogicalUnit(
         UnitIdentity.ofVolume(volume.traits().id()).withRemovable(removable),
         volume,
         _ -> volume,
         TransferLimits.DEFAULT,
-        store);
+        upkeep);
   }
 
   public UnitIdentity identity() {
@@ -106,7 +108,7 @@ public final class LogicalUnit {
 
   /** Where the unit keeps what must outlive the process. */
   public UnitStore store() {
-    return store;
+    return upkeep.store();
   }
 
   /** What EXTENDED COPY began through this unit. */
@@ -121,6 +123,17 @@ public final class LogicalUnit {
   /** Whether it is started and loaded. */
   public Medium medium() {
     return medium;
+  }
+
+  /** Whether it is being sanitized. */
+  public Sanitizer sanitizer() {
+    return sanitizer;
+  }
+
+  /** Whether a nexus meets the unit's own volume, not a part or a view of it. */
+  @SuppressWarnings("ReferenceEquality") // A view that equals it is still a view.
+  public boolean wholeTo(Nexus nexus) {
+    return views.viewFor(nexus) == volume;
   }
 
   /** What MODE SELECT changes. */
@@ -164,6 +177,19 @@ public final class LogicalUnit {
    * @param report whether the aborted tasks are answered with TASK ABORTED
    */
   public void abortTasks(Predicate<Nexus> who, boolean report, Runnable whenGone) {
+    endTasks(who, _ -> true, report ? Outcome.TASK_ABORTED : null, whenGone);
+  }
+
+  /** Ends those tasks of all nexuses that {@code which} accepts, then runs {@code whenGone}. */
+  void endTasks(Predicate<CommandContext> which, Outcome answer, Runnable whenGone) {
+    endTasks(_ -> true, which, answer, whenGone);
+  }
+
+  private void endTasks(
+      Predicate<Nexus> who,
+      Predicate<CommandContext> which,
+      @Nullable Outcome answer,
+      Runnable whenGone) {
     List<LunNexus> chosen = nexuses.stream().filter(each -> who.test(each.nexus())).toList();
     AtomicInteger open = new AtomicInteger(chosen.size() + 1);
     Runnable oneGone =
@@ -173,7 +199,7 @@ public final class LogicalUnit {
           }
         };
     for (LunNexus each : chosen) {
-      each.nexus().tasks().abort(this, report, oneGone);
+      each.nexus().tasks().end(this, which, answer, oneGone);
     }
     oneGone.run();
   }

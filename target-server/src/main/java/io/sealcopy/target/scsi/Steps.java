@@ -23,25 +23,30 @@ public final class Steps {
     WAITING
   }
 
-  private final CommandContext context;
+  private final Completion end;
   private final Step step;
   private volatile boolean failed;
 
-  private Steps(CommandContext context, Step step) {
-    this.context = context;
+  private Steps(Step step, Completion end) {
     this.step = step;
+    this.end = end;
   }
 
   public static Outcome run(CommandContext context, Step step) {
-    new Steps(context, step).loop();
+    loop(step, context);
     return Outcome.LATER;
+  }
+
+  /** The same without a command: {@code end} is told how it went. */
+  public static void loop(Step step, Completion end) {
+    new Steps(step, end).loop();
   }
 
   private void loop() {
     while (true) {
       AtomicReference<Turn> turn = new AtomicReference<>(Turn.STARTING);
       if (!step.start(failure -> ended(turn, failure))) {
-        context.done(null);
+        end.done(null);
         return;
       }
       if (turn.compareAndSet(Turn.STARTING, Turn.WAITING)) {
@@ -57,7 +62,7 @@ public final class Steps {
   private void ended(AtomicReference<Turn> turn, @Nullable VolumeFailure failure) {
     if (failure != null) {
       failed = true;
-      context.done(failure);
+      end.done(failure);
     }
     if (!turn.compareAndSet(Turn.STARTING, Turn.ENDED_AT_ONCE) && failure == null) {
       loop();

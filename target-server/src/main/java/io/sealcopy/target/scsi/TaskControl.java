@@ -1,15 +1,23 @@
 package io.sealcopy.target.scsi;
 
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
 /** Ends tasks of a session from outside of it: another nexus preempts it or resets the unit. */
 public interface TaskControl {
   /** For nexuses without a session behind them. */
-  TaskControl NONE = (_, _, whenGone) -> whenGone.run();
+  TaskControl NONE = (_, _, _, whenGone) -> whenGone.run();
 
   /**
-   * Aborts every task of this session on {@code unit}.
+   * Ends tasks of this session on {@code unit}.
    *
-   * @param report whether the aborted tasks end with TASK ABORTED instead of without an answer
+   * @param which those to end; asked on the session's thread
+   * @param answer what they are answered with; null: nothing
    * @param whenGone run, on any thread, when none of them can change anything any more
    */
-  void abort(LogicalUnit unit, boolean report, Runnable whenGone);
+  void end(
+      LogicalUnit unit,
+      Predicate<CommandContext> which,
+      @Nullable Outcome answer,
+      Runnable whenGone);
 }

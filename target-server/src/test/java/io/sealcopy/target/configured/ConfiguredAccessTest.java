@@ -50,7 +50,15 @@ class ConfiguredAccessTest {
 
   private static VolumeConfig volume(String name, int lun) {
     return new VolumeConfig(
-        name, lun, new Backing.Memory(), OptionalLong.of(1 << 20), 512, true, false, false);
+        name,
+        lun,
+        new Backing.Memory(),
+        OptionalLong.of(1 << 20),
+        512,
+        true,
+        false,
+        false,
+        1 << 20);
   }
 
   private static GrantConfig grant(String volume, Role role) {

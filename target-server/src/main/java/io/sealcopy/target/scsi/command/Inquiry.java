@@ -48,6 +48,7 @@ public final class Inquiry {
               .reservation(ReservationRule.ALWAYS)
               .unitAttention(UnitAttentionRule.KEPT)
               .answersAnyLun()
+              .answersWhileSanitizing()
               .executes(Inquiry::execute));
 
   private Inquiry() {}

@@ -64,6 +64,7 @@ public final class MaintenanceIn {
       String name, int serviceAction, String usage, CommandBody.Execute body) {
     return command("maintenance_in", name, usage)
         .serviceAction(serviceAction)
+        .answersWhileSanitizing()
         .reservation(
             serviceAction == TARGET_PORT_GROUPS ? ReservationRule.ALLOWED : ReservationRule.READS)
         .executes(body);

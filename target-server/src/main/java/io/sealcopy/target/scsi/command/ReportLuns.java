@@ -33,6 +33,7 @@ public final class ReportLuns {
               .reservation(ReservationRule.ALWAYS)
               .unitAttention(UnitAttentionRule.KEPT)
               .answersAnyLun()
+              .answersWhileSanitizing()
               .executes(ReportLuns::execute));
 
   private ReportLuns() {}

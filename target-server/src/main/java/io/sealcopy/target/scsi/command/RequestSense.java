@@ -27,6 +27,7 @@ public final class RequestSense {
               .reservation(ReservationRule.ALWAYS)
               .unitAttention(UnitAttentionRule.FETCHED)
               .answersAnyLun()
+              .answersWhileSanitizing()
               .executes(RequestSense::execute));
 
   private RequestSense() {}
@@ -49,6 +50,10 @@ public final class RequestSense {
     AdditionalSense attention = nexus.takeAttention();
     if (attention != null) {
       return SenseData.of(SenseKey.UNIT_ATTENTION, attention);
+    }
+    SenseData sanitizing = nexus.unit().sanitizer().sense();
+    if (sanitizing != null) {
+      return sanitizing;
     }
     Medium medium = nexus.unit().medium();
     return medium.ready()

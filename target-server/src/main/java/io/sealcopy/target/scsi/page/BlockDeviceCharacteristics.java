@@ -7,6 +7,9 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   private static final int LENGTH = 60;
   private static final int NON_ROTATING = 1;
 
+  /** WABEREQ and WACEREQ 01b: what SANITIZE has erased can be read without writing it first. */
+  private static final int READABLE_WHEN_ERASED = 0x50;
+
   @Override
   public int code() {
     return 0xb1;
@@ -16,6 +19,7 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   public byte[] body(CommandContext context) {
     byte[] body = new byte[LENGTH];
     body[1] = NON_ROTATING;
+    body[3] = (byte) (context.unit().wholeTo(context.session()) ? READABLE_WHEN_ERASED : 0);
     return body;
   }
 }

@@ -17,6 +17,7 @@ import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ScsiTarget;
 import io.sealcopy.target.scsi.TaskControl;
 import io.sealcopy.target.scsi.UnitStore;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,7 +49,7 @@ public final class CommandRunner {
   }
 
   public CommandRunner(TestVolume volume, UnitStore store) {
-    this(volume, LogicalUnit.of(volume, false, store));
+    this(volume, LogicalUnit.of(volume, false, UnitUpkeep.of(store)));
   }
 
   /** With a unit that a test has made of {@code volume}. */
@@ -96,6 +97,17 @@ public final class CommandRunner {
   /** Runs a command given in hexadecimal, spaces for the reader. */
   public Result run(Nexus nexus, String cdb, byte... dataOut) {
     return run(nexus, Lun.of(0), cdb, dataOut.length, dataOut);
+  }
+
+  /** The same for a command without data that ends while {@code meanwhile} runs. */
+  public Result run(Nexus nexus, String cdb, Runnable meanwhile) {
+    Context context = context(nexus, Lun.of(0), cdb, 0);
+    Outcome outcome = pipeline.begin(context);
+    if (outcome == null) {
+      throw new IllegalStateException("the command waits for data");
+    }
+    meanwhile.run();
+    return context.result(outcome);
   }
 
   /** The same, with another unit or another expected length than there is data. */

@@ -8,6 +8,7 @@ import io.sealcopy.target.TestVolume;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.MapStore;
 import io.sealcopy.target.scsi.Nexus;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import io.sealcopy.target.scsi.command.CommandRunner.Result;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ModeSelectTest {
 
   private CommandRunner restarted() {
     TestVolume volume = new TestVolume(512, 64);
-    return new CommandRunner(volume, LogicalUnit.of(volume, false, store));
+    return new CommandRunner(volume, LogicalUnit.of(volume, false, UnitUpkeep.of(store)));
   }
 
   private Result select(String flags, String list) {

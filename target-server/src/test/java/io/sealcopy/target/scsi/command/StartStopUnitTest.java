@@ -9,7 +9,7 @@ import io.sealcopy.target.TestVolume;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.Outcome;
-import io.sealcopy.target.scsi.UnitStore;
+import io.sealcopy.target.scsi.UnitUpkeep;
 import io.sealcopy.target.scsi.command.CommandRunner.Result;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class StartStopUnitTest {
 
   private static CommandRunner runner(boolean removable) {
     TestVolume volume = new TestVolume(512, 64);
-    return new CommandRunner(volume, LogicalUnit.of(volume, removable, UnitStore.NONE));
+    return new CommandRunner(volume, LogicalUnit.of(volume, removable, UnitUpkeep.NONE));
   }
 
   private void removable() {
