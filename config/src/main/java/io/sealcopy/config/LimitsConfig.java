@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param connections open TCP connections at once
  * @param loginTime from the TCP connection to the full feature phase
+ * @param loginFailures of one initiator name at one address before its logins wait
+ * @param loginWait the longest such wait; zero: nobody waits
  * @param queueDepth commands that one session may have outstanding (MaxCmdSN - ExpCmdSN + 1)
  * @param bufferedPerConnection bytes held for one connection, 16 MiB at least
  * @param buffered bytes held for all connections
@@ -14,6 +16,8 @@ import java.time.Duration;
 public record LimitsConfig(
     int connections,
     Duration loginTime,
+    int loginFailures,
+    Duration loginWait,
     int queueDepth,
     long bufferedPerConnection,
     long buffered) {}

@@ -3,9 +3,9 @@ package io.sealcopy.target;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sealcopy.protocol.iscsi.LoginStatus;
 import io.sealcopy.protocol.iscsi.RejectReason;
 import io.sealcopy.protocol.scsi.ScsiStatus;
+import io.sealcopy.target.iscsi.LoginRefusal;
 import io.sealcopy.target.iscsi.TargetEvents;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.CommandTable;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       out} from it)
  *   <li>{@code sealcopy.target.rejects} by {@code reason}, {@code sealcopy.target.logins.failed} by
  *       {@code status}
+ *   <li>{@code sealcopy.target.logins.held}: how many had to wait because others like them failed
  *   <li>{@code sealcopy.target.buffered.bytes}: data waiting for peers now
  * </ul>
  */
@@ -44,6 +45,7 @@ final class TargetMetrics implements TargetEvents {
   private final Counter bytesIn;
   private final Counter bytesOut;
   private final Map<String, Map<ScsiStatus, Counter>> commands = new HashMap<>();
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final List<Consumer<Nexus>> whenOpened = new CopyOnWriteArrayList<>();
   private final List<Consumer<Nexus>> whenClosed = new CopyOnWriteArrayList<>();
 
@@ -97,8 +99,20 @@ final class TargetMetrics implements TargetEvents {
   }
 
   @Override
-  public void loginFailed(LoginStatus status) {
-    registry.counter(PREFIX + "logins.failed", "status", label(status.name())).increment();
+  public void loginFailed(LoginRefusal refusal) {
+    String status = label(refusal.status().name());
+    registry.counter(PREFIX + "logins.failed", "status", status).increment();
+    refusals.refused(refusal);
+  }
+
+  @Override
+  public void loginHeld() {
+    registry.counter(PREFIX + "logins.held").increment();
+  }
+
+  /** Hears of every refused login, as a line for an audit log. */
+  void whenLoginFails(Consumer<String> listener) {
+    refusals.listen(listener);
   }
 
   @Override

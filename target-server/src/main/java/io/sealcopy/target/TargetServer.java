@@ -2,6 +2,7 @@ package io.sealcopy.target;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.LoginGuard;
 import io.sealcopy.target.iscsi.PortalAddress;
 import io.sealcopy.target.iscsi.ServedTarget;
 import io.sealcopy.target.iscsi.Session;
@@ -64,6 +65,10 @@ public final class TargetServer implements AutoCloseable {
             server.sessions,
             new CommandPipeline(settings.commands()),
             settings.iscsi(),
+            new LoginGuard(
+                settings.net().loginFailures(),
+                TimeUnit.MILLISECONDS.toNanos(settings.net().loginWaitMillis()),
+                System::nanoTime),
             server.metrics,
             new SecureRandom());
     try {
@@ -121,6 +126,11 @@ public final class TargetServer implements AutoCloseable {
 
   public void whenSessionCloses(Consumer<Nexus> listener) {
     metrics.whenSessionCloses(listener);
+  }
+
+  /** Hears a line for every refused login, fewer in a storm of them. Must not block for long. */
+  public void whenLoginFails(Consumer<String> listener) {
+    metrics.whenLoginFails(listener);
   }
 
   /** Sessions now. */

@@ -79,6 +79,8 @@ final class TargetReader {
         new LimitsConfig(
             Scalars.number(in, "connections", 1, 1 << 16),
             Scalars.duration(in, "login-time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Scalars.number(in, "login-failures", 0, 1 << 20),
+            Scalars.duration(in, "login-wait", Duration.ZERO, Duration.ofMinutes(1)),
             Scalars.number(in, "queue-depth", 1, 1 << 12),
             Scalars.size(in, "buffered-per-connection", LEAST_BUFFERED),
             Scalars.size(in, "buffered", LEAST_BUFFERED));

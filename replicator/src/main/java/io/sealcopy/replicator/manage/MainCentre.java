@@ -17,11 +17,13 @@ import io.sealcopy.target.TimedWork;
 import io.sealcopy.target.admin.AdminRoute;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.admin.AdminToken;
+import io.sealcopy.target.remote.AuditLog;
 import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -62,8 +64,10 @@ public final class MainCentre implements AutoCloseable {
       PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
       pairs.openAll();
       UnitStores stores = keep(UnitStores.open(state));
+      AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
       TimedWork work = keep(new TimedWork());
       target = keep(HostTarget.start(config.target(), volumes, stores, work, registry));
+      target.whenLoginFails(audit::write);
       admin =
           keep(
               AdminServer.start(

@@ -94,6 +94,7 @@ public final class RemoteCentre implements AutoCloseable {
     TargetDefinition target =
         TargetDefinition.of(config.target().name(), units, access).withMask(access::shows);
     TargetServer server = keep(TargetServer.start(settings, List.of(target), registry));
+    server.whenLoginFails(audit::write);
     portals.addAll(server.portals());
     AdminServer http =
         keep(

@@ -35,6 +35,8 @@ public final class ConfiguredServer {
             Math.max(limits.buffered(), perConnection),
             limits.connections(),
             (int) Math.max(1, limits.loginTime().toSeconds()),
+            limits.loginFailures(),
+            (int) limits.loginWait().toMillis(),
             NetLimits.DEFAULT.pingSeconds());
     InetSocketAddress[] portals =
         target.portal().listen().stream()

@@ -33,11 +33,14 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       SessionRegistry sessions,
       CommandPipeline pipeline,
       IscsiLimits limits,
+      LoginGuard guard,
       TargetEvents events,
       RandomGenerator random) {}
 
   private enum State {
     LOGIN,
+    /** Logins like this one have failed: it waits for its turn. */
+    HELD,
     ESTABLISHING,
     FULL_FEATURE,
     CLOSING,
@@ -53,6 +56,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   private @Nullable LoginPhase login;
   private volatile @Nullable FullFeature fullFeature;
   private State state = State.LOGIN;
+  private String claimant = "";
   private boolean gone;
   private boolean heard;
   private int silentTicks;
@@ -136,14 +140,16 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   private boolean open() {
     return switch (state) {
-      case LOGIN, ESTABLISHING, FULL_FEATURE -> true;
+      case LOGIN, HELD, ESTABLISHING, FULL_FEATURE -> true;
       case CLOSING, CLOSED -> false;
     };
   }
 
   @Override
   public boolean paused() {
-    return state == State.ESTABLISHING || (state == State.FULL_FEATURE && wire.congested());
+    return state == State.HELD
+        || state == State.ESTABLISHING
+        || (state == State.FULL_FEATURE && wire.congested());
   }
 
   @Override
@@ -183,9 +189,37 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   // Login
 
   @Override
+  public void admit(String initiatorName, Runnable answer) {
+    claimant = initiatorName;
+    LoginGuard.Verdict verdict = shared.guard().begins(wire.peerAddress(), initiatorName);
+    switch (verdict.kind()) {
+      case NOW -> answer.run();
+      case LATER -> {
+        state = State.HELD;
+        shared.events().loginHeld();
+        wire.after(verdict.nanos(), () -> admitted(answer));
+      }
+      case REFUSED -> {
+        LoginPhase phase = login;
+        if (phase != null) {
+          phase.refuse(LoginStatus.SERVICE_UNAVAILABLE, "too many like it have failed");
+        }
+      }
+    }
+  }
+
+  private void admitted(Runnable answer) {
+    if (state == State.HELD) {
+      state = State.LOGIN;
+      answer.run();
+      wire.resume();
+    }
+  }
+
+  @Override
   public void refused(LoginStatus status, String reason) {
-    shared.events().loginFailed(status);
-    LOG.info("login from {} refused, {}: {}", wire.peer(), status.text(), reason);
+    shared.guard().failed(wire.peerAddress(), claimant, status);
+    shared.events().loginFailed(new LoginRefusal(wire.peer(), claimant, status, reason));
     close();
   }
 
@@ -220,6 +254,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       shared.sessions().end(session);
       return;
     }
+    shared.guard().succeeded(wire.peerAddress(), claimant);
     int statSn = phase.established(session.tsih());
     NegotiatedParameters agreed = session.login().parameters();
     writer.agree(agreed.headerDigest(), agreed.dataDigest());

@@ -57,6 +57,11 @@ public final class LoginMachine {
     this.random = random;
   }
 
+  /** Who wants to log in; empty until it has said so in a name that may be logged. */
+  String initiatorName() {
+    return initiatorName;
+  }
+
   /** Takes a request with its text. After Refuse or Establish it takes no more. */
   public LoginStep receive(LoginRequest request, ByteBuffer text) {
     if (++rounds > limits.loginRounds()) {

@@ -23,9 +23,13 @@ final class LoginPhase {
   private final ByteBuffer text = ByteBuffer.allocate(MAX_SEGMENT);
   private int statSn;
   private int expCmdSn;
+  private boolean admitted;
 
   /** What the phase asks of its connection. */
   interface Host {
+    /** An initiator has said who it is; runs {@code answer} when it may hear more, or never. */
+    void admit(String initiatorName, Runnable answer);
+
     /** The login is over, without success. */
     void refused(LoginStatus status, String reason);
 
@@ -56,8 +60,19 @@ final class LoginPhase {
   }
 
   void end() {
+    LoginStep step = machine.receive(current(), text.flip());
+    String name = machine.initiatorName();
+    if (admitted || name.isEmpty()) {
+      answer(step);
+    } else {
+      admitted = true;
+      host.admit(name, () -> answer(step));
+    }
+  }
+
+  private void answer(LoginStep step) {
     LoginRequest current = current();
-    switch (machine.receive(current, text.flip())) {
+    switch (step) {
       case LoginStep.Reply(boolean transit, int stage, int next, List<TextParameter> pairs) ->
           respond(current, transit, stage, next, 0, LoginStatus.SUCCESS, pairs);
       case LoginStep.Refuse(LoginStatus status, String reason) -> refuse(status, reason);

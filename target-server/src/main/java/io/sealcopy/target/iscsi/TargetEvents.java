@@ -1,6 +1,5 @@
 package io.sealcopy.target.iscsi;
 
-import io.sealcopy.protocol.iscsi.LoginStatus;
 import io.sealcopy.protocol.iscsi.RejectReason;
 import io.sealcopy.protocol.scsi.ScsiStatus;
 import io.sealcopy.target.scsi.CommandSpec;
@@ -15,7 +14,10 @@ public interface TargetEvents {
 
   default void connectionClosed() {}
 
-  default void loginFailed(LoginStatus status) {}
+  default void loginFailed(LoginRefusal refusal) {}
+
+  /** A login waits, because others like it have failed. */
+  default void loginHeld() {}
 
   default void sessionOpened(Nexus nexus) {}
 

@@ -1,5 +1,6 @@
 package io.sealcopy.target.iscsi;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,12 @@ public interface Wire {
   /** Where the initiator reaches us. */
   InetSocketAddress local();
 
-  /** The initiator's address, for messages. */
+  /** The initiator's address and port, for messages. */
   String peer();
+
+  /** The address the initiator comes from. */
+  InetAddress peerAddress();
+
+  /** Runs a task on the event loop after a time, unless that has stopped. */
+  void after(long nanos, Runnable task);
 }

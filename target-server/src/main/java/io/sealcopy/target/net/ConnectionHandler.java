@@ -13,6 +13,7 @@ import io.sealcopy.target.iscsi.Connection;
 import io.sealcopy.target.iscsi.PooledBuffer;
 import io.sealcopy.target.iscsi.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -42,6 +43,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private @Nullable ChannelHandlerContext context;
   private @Nullable Connection connection;
   private @Nullable Future<?> pings;
+
+  /** Kept, because a channel that has been reset no longer tells. */
+  private InetAddress peerAddress = InetAddress.getLoopbackAddress();
+
   private boolean reading;
   private boolean dirty;
   private boolean flushQueued;
@@ -74,6 +79,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
+    if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote) {
+      peerAddress = remote.getAddress();
+    }
     Connection begun = new Connection(shared, this);
     connection = begun;
     Future<?> _ =
@@ -318,6 +326,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   @Override
   public InetSocketAddress local() {
     return (InetSocketAddress) channel().localAddress();
+  }
+
+  @Override
+  public InetAddress peerAddress() {
+    return peerAddress;
+  }
+
+  @Override
+  public void after(long nanos, Runnable task) {
+    Future<?> _ = context().executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -9,15 +9,27 @@ package io.sealcopy.target.net;
  *     set aside in equal shares; the rest is for whoever asks first
  * @param maxConnections further ones are closed at once
  * @param loginSeconds until full feature phase
+ * @param loginFailures of one initiator name at one address before its logins wait
+ * @param loginWaitMillis the longest such wait; 0: nobody waits
  * @param pingSeconds of silence before a sign of life is asked for; four times that ends it
  */
 public record NetLimits(
-    int connectionBytes, long totalBytes, int maxConnections, int loginSeconds, int pingSeconds) {
-  public static final NetLimits DEFAULT = new NetLimits(16 << 20, 128L << 20, 4096, 15, 15);
+    int connectionBytes,
+    long totalBytes,
+    int maxConnections,
+    int loginSeconds,
+    int loginFailures,
+    int loginWaitMillis,
+    int pingSeconds) {
+  public static final NetLimits DEFAULT =
+      new NetLimits(16 << 20, 128L << 20, 4096, 15, 5, 5000, 15);
 
   public NetLimits {
     if (connectionBytes < 1 << 20 || totalBytes < connectionBytes) {
       throw new IllegalArgumentException("a connection needs 1 MiB, all of them no less");
+    }
+    if (loginFailures < 0 || loginWaitMillis < 0) {
+      throw new IllegalArgumentException("failures and their wait cannot be negative");
     }
     if (maxConnections < 1 || loginSeconds < 1 || pingSeconds < 1) {
       throw new IllegalArgumentException("connections and times must be positive");

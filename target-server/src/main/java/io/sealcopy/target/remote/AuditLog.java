@@ -5,7 +5,6 @@ import io.sealcopy.storage.file.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +34,15 @@ public final class AuditLog implements AutoCloseable {
    * @param arguments what is said besides; no secrets
    */
   void write(String initiator, String copy, String command, String arguments, String outcome) {
-    Instant now = clock.instant();
-    String line =
-        "%s initiator=%s copy=%s command=\"%s\"%s outcome=\"%s\"%n"
+    write(
+        "initiator=%s copy=%s command=\"%s\"%s outcome=\"%s\""
             .formatted(
-                now, initiator, copy, command, arguments.isEmpty() ? "" : " " + arguments, outcome);
+                initiator, copy, command, arguments.isEmpty() ? "" : " " + arguments, outcome));
+  }
+
+  /** Appends what happened, with the time in front. */
+  public void write(String what) {
+    String line = clock.instant() + " " + what + "\n";
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     synchronized (this) {
       try {

@@ -13,6 +13,7 @@ import io.sealcopy.protocol.scsi.Cdb;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -44,7 +45,16 @@ public final class TestInitiator implements AutoCloseable {
   private int tag;
 
   public TestInitiator(InetSocketAddress portal) throws IOException {
-    socket = new Socket(portal.getAddress(), portal.getPort());
+    this(new Socket(portal.getAddress(), portal.getPort()));
+  }
+
+  /** Comes from an address of its own: any of 127.0.0.0/8 will do. */
+  public TestInitiator(InetSocketAddress portal, String from) throws IOException {
+    this(new Socket(portal.getAddress(), portal.getPort(), InetAddress.getByName(from), 0));
+  }
+
+  private TestInitiator(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
@@ -71,11 +81,13 @@ public final class TestInitiator implements AutoCloseable {
   /** One login request with transit from one stage to another. */
   public Received login(int stage, int next, String text) throws IOException {
     byte[] data = (text.endsWith("\0") ? text : text + "\0").getBytes(StandardCharsets.UTF_8);
-    send(
-        new LoginRequest(
-            true, false, stage, next, 0, 0, new Isid(isid), 0, 0, 0, cmdSn, expStatSn, data.length),
-        data);
+    send(loginRequest(stage, next, data.length), data);
     return receive();
+  }
+
+  public LoginRequest loginRequest(int stage, int next, int length) {
+    return new LoginRequest(
+        true, false, stage, next, 0, 0, new Isid(isid), 0, 0, 0, cmdSn, expStatSn, length);
   }
 
   public int nextTag() {

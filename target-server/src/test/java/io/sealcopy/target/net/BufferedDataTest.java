@@ -63,7 +63,8 @@ class BufferedDataTest {
         TargetServer.start(
             TargetServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withLimits(
-                    IscsiLimits.DEFAULT, new NetLimits(CONNECTION_CAP, CAP, 16, 15, pingSeconds))
+                    IscsiLimits.DEFAULT,
+                    new NetLimits(CONNECTION_CAP, CAP, 16, 15, 5, 0, pingSeconds))
                 .withDrainSeconds(0),
             List.of(
                 TargetDefinition.of(NAME, LogicalUnit.of(new TestVolume(BLOCK, BLOCKS)))

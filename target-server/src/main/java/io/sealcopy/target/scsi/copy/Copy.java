@@ -32,21 +32,23 @@ public final class Copy {
   private int segment;
   private @Nullable Stretch stretch;
 
-  private Copy(CommandContext context, CopyList list, CopyProgress progress) {
+  private Copy(CommandContext context, CopyList list, CopyProgress progress, ByteBuffer buffer) {
     this.context = context;
     this.unit = context.unit();
     this.list = list;
     this.progress = progress;
     devices = new CopyDevices(context, list.devices());
-    buffer = context.scratch(PIECE);
+    this.buffer = buffer;
   }
 
   /** Begins a copy; the context will be told how it ended. */
   public static Outcome begin(CommandContext context, CopyList list) {
+    // First, as there may be no room for it: then nothing has begun.
+    ByteBuffer buffer = context.scratch(PIECE);
     return switch (context.unit().copies().begin(context.session(), list)) {
       case CopyManager.Beginning.Refused(Outcome outcome) -> outcome;
       case CopyManager.Beginning.Begun(CopyProgress progress) -> {
-        new Copy(context, list, progress).turn();
+        new Copy(context, list, progress, buffer).turn();
         yield Outcome.LATER;
       }
     };
