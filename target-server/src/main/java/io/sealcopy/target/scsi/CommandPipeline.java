@@ -114,21 +114,25 @@ public final class CommandPipeline {
    * who reads and writes in the name of a nexus: EXTENDED COPY.
    */
   public static @Nullable Outcome refusal(CommandSpec row, LunNexus where, Volume volume) {
-    LogicalUnit unit = where.unit();
-    return unit.reservations().conflicts(where.nexus().id(), row.reservation())
-        ? Outcome.RESERVATION_CONFLICT
-        : notNow(row, unit, volume);
+    Outcome refused = conflict(row, where);
+    return refused != null ? refused : notNow(row, where.unit(), volume);
   }
 
-  private static @Nullable Outcome check(CommandContext context, CommandSpec row, LunNexus where) {
+  private static @Nullable Outcome conflict(CommandSpec row, LunNexus where) {
     LogicalUnit unit = where.unit();
     if (unit.reservations().conflicts(where.nexus().id(), row.reservation())) {
       return Outcome.RESERVATION_CONFLICT;
     }
     SenseData sanitizing = unit.sanitizer().refusal(row);
-    if (sanitizing != null) {
-      return new Outcome.CheckCondition(sanitizing);
+    return sanitizing == null ? null : new Outcome.CheckCondition(sanitizing);
+  }
+
+  private static @Nullable Outcome check(CommandContext context, CommandSpec row, LunNexus where) {
+    Outcome refused = conflict(row, where);
+    if (refused != null) {
+      return refused;
     }
+    LogicalUnit unit = where.unit();
     Cdb cdb = context.cdb();
     if (row.usesUnknownBits(cdb)) {
       return SenseMapper.invalidFieldInCdb(row.firstUnknownByte(cdb));
@@ -162,7 +166,7 @@ public final class CommandPipeline {
           count > unit.limits().transferBytes() / volume.geometry().blockLength()
               ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
               : null;
-      case NONE, FETCHES, FLUSHES, REPEATS, DEALLOCATES -> null;
+      case NONE, FETCHES, FLUSHES, REPEATS, DEALLOCATES, COPIES -> null;
     };
   }
 }

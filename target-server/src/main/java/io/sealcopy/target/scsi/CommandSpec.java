@@ -97,7 +97,7 @@ public record CommandSpec(
           switch (whatHappens) {
             case NONE -> ReservationRule.ALLOWED;
             case READS, FETCHES -> ReservationRule.READS;
-            case FLUSHES, WRITES, MODIFIES, REPEATS, DEALLOCATES -> ReservationRule.CHANGES;
+            case FLUSHES, WRITES, MODIFIES, REPEATS, DEALLOCATES, COPIES -> ReservationRule.CHANGES;
           };
       return this;
     }

@@ -18,7 +18,9 @@ public enum Effect {
   /** Replaces a run of blocks with copies of one block, or with zeros. */
   REPEATS(true),
   /** Makes blocks read as zeros and gives back their space. */
-  DEALLOCATES(true);
+  DEALLOCATES(true),
+  /** Reads and writes blocks of several units, perhaps none of this; asked of each when it does. */
+  COPIES(false);
 
   private final boolean changes;
 

@@ -5,8 +5,8 @@ import static io.sealcopy.target.scsi.CommandSpec.command;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandSpec;
+import io.sealcopy.target.scsi.Effect;
 import io.sealcopy.target.scsi.Outcome;
-import io.sealcopy.target.scsi.ReservationRule;
 import io.sealcopy.target.scsi.SenseMapper;
 import io.sealcopy.target.scsi.copy.Copy;
 import io.sealcopy.target.scsi.copy.CopyList;
@@ -25,7 +25,7 @@ public final class ExtendedCopy {
       List.of(
           command("extended_copy", "EXTENDED COPY(LID1)", "83 1f 0000000000000000 ffffffff 00 00")
               .serviceAction(LID1)
-              .reservation(ReservationRule.CHANGES)
+              .effect(Effect.COPIES)
               .dataOut((cdb, _) -> cdb.u32(10))
               .executes(ExtendedCopy::execute));
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.target.scsi.CommandTable;
+import io.sealcopy.target.scsi.LunNexus;
 import io.sealcopy.target.scsi.Nexus;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceInTest {
@@ -13,9 +15,10 @@ class MaintenanceInTest {
 
   @Test
   void allOperationCodesAreThoseOfTheTableThatExistForTheNexus() {
+    LunNexus where = Objects.requireNonNull(nexus.unit(0));
     long rows =
         CommandTable.STANDARD.rows().stream()
-            .filter(row -> row.visibility().visibleTo(nexus.units().get(0)))
+            .filter(row -> row.visibility().visibleTo(where))
             .count();
     byte[] data = runner.run(nexus, "a3 0c 00 00 0000 0000ffff 00 00").data();
     assertThat(data).hasSize((int) (4 + 8 * rows));
