@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param loginFailures of one initiator name at one address before its logins wait
  * @param loginWait the longest such wait; zero: nobody waits
  * @param queueDepth commands that one session may have outstanding (MaxCmdSN - ExpCmdSN + 1)
+ * @param connectionsPerSession TCP connections that one session may have (MaxConnections)
  * @param bufferedPerConnection bytes held for one connection, 16 MiB at least
  * @param buffered bytes held for all connections
  */
@@ -19,5 +20,6 @@ public record LimitsConfig(
     int loginFailures,
     Duration loginWait,
     int queueDepth,
+    int connectionsPerSession,
     long bufferedPerConnection,
     long buffered) {}

@@ -2,6 +2,7 @@ package io.sealcopy.target;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.IscsiLimits;
 import io.sealcopy.target.iscsi.LoginGuard;
 import io.sealcopy.target.iscsi.PortalAddress;
 import io.sealcopy.target.iscsi.ServedTarget;
@@ -35,6 +36,7 @@ public final class TargetServer implements AutoCloseable {
   private final TargetServerSettings settings;
   private final TargetDirectory directory;
   private final SessionRegistry sessions;
+  private final Transports transports;
   private final PortalServer network;
   private final TargetMetrics metrics;
   private boolean closed;
@@ -44,8 +46,8 @@ public final class TargetServer implements AutoCloseable {
     directory = new TargetDirectory(settings.discovery());
     metrics = new TargetMetrics(registry, settings.commands());
     sessions = new SessionRegistry(settings.maxSessions(), settings.iscsi().queueDepth(), metrics);
-    network =
-        new PortalServer(Transports.choose(settings.transport()), settings.loops(), settings.net());
+    transports = Transports.choose(settings.transport());
+    network = new PortalServer(transports, settings.loops(), settings.net());
     metrics.watch(network::bufferedBytes);
   }
 
@@ -64,7 +66,7 @@ public final class TargetServer implements AutoCloseable {
             server.directory,
             server.sessions,
             new CommandPipeline(settings.commands()),
-            settings.iscsi(),
+            server.limits(),
             new LoginGuard(
                 settings.net().loginFailures(),
                 TimeUnit.MILLISECONDS.toNanos(settings.net().loginWaitMillis()),
@@ -82,6 +84,10 @@ public final class TargetServer implements AutoCloseable {
       throw e;
     }
     return server;
+  }
+
+  private IscsiLimits limits() {
+    return transports.canShareLoops() ? settings.iscsi() : settings.iscsi().withMaxConnections(1);
   }
 
   /** Where it listens. */
@@ -153,7 +159,7 @@ public final class TargetServer implements AutoCloseable {
     network.stopListening();
     sessions.close();
     int seconds = settings.drainSeconds();
-    sessions.all().forEach(session -> session.connection().requestLogout(seconds));
+    sessions.all().forEach(session -> session.requestLogout(seconds));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
       if (!sleep(20)) {
@@ -180,7 +186,7 @@ public final class TargetServer implements AutoCloseable {
             whenGone.run();
           }
         };
-    which.forEach(session -> session.connection().terminate(reason, oneGone));
+    which.forEach(session -> session.terminate(reason, oneGone));
     oneGone.run();
   }
 

@@ -82,6 +82,7 @@ final class TargetReader {
             Scalars.number(in, "login-failures", 0, 1 << 20),
             Scalars.duration(in, "login-wait", Duration.ZERO, Duration.ofMinutes(1)),
             Scalars.number(in, "queue-depth", 1, 1 << 12),
+            Scalars.number(in, "connections-per-session", 1, 64),
             Scalars.size(in, "buffered-per-connection", LEAST_BUFFERED),
             Scalars.size(in, "buffered", LEAST_BUFFERED));
     if (limits.buffered() < limits.bufferedPerConnection()

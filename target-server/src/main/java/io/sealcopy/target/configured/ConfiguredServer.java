@@ -27,7 +27,8 @@ public final class ConfiguredServer {
             usual.firstBurstLength(),
             usual.maxOutstandingR2t(),
             limits.queueDepth(),
-            usual.loginRounds());
+            usual.loginRounds(),
+            limits.connectionsPerSession());
     int perConnection = (int) Math.min(limits.bufferedPerConnection(), Integer.MAX_VALUE);
     NetLimits net =
         new NetLimits(

@@ -4,16 +4,17 @@ import io.sealcopy.protocol.iscsi.SerialNumber;
 
 /**
  * A session's command numbers: ExpCmdSN, MaxCmdSN and how many commands are in between. RFC 7143
- * §4.2.2.1. Safe for any thread, so that the connections of a session may share it.
+ * §4.2.2.1. Shared by the session's connections, so it belongs to the session's loop.
  */
 public final class CommandWindow {
-  /** What to do with a numbered PDU. */
+  /** Where a numbered PDU stands. */
   public enum Verdict {
-    TAKE,
-    /** Outside of the window: it must be ignored silently. */
+    /** It is the next one. */
+    DUE,
+    /** Outside of the window, or here already: it must be ignored silently. */
     IGNORE,
-    /** Ahead of a number that never came. */
-    GAP
+    /** Ahead of a number that has not come yet. */
+    AHEAD
   }
 
   private final int depth;
@@ -25,29 +26,32 @@ public final class CommandWindow {
     this.depth = depth;
   }
 
-  /** Judges a number and takes it. A {@code task} narrows the window until {@link #ended}. */
-  public synchronized Verdict take(int cmdSn, boolean task) {
-    if (cmdSn != expCmdSn || !SerialNumber.lessOrEqual(cmdSn, maxCmdSn())) {
-      return SerialNumber.inWindow(cmdSn, expCmdSn, maxCmdSn()) ? Verdict.GAP : Verdict.IGNORE;
+  public Verdict judge(int cmdSn) {
+    if (!SerialNumber.inWindow(cmdSn, expCmdSn, maxCmdSn())) {
+      return Verdict.IGNORE;
     }
+    return cmdSn == expCmdSn ? Verdict.DUE : Verdict.AHEAD;
+  }
+
+  /** Takes the number that is due. A {@code task} narrows the window until {@link #ended}. */
+  public void take(boolean task) {
     expCmdSn++;
     if (task) {
       inFlight++;
     }
-    return Verdict.TAKE;
   }
 
   /** A numbered task has ended. */
-  public synchronized void ended() {
+  public void ended() {
     inFlight--;
   }
 
-  public synchronized int expCmdSn() {
+  public int expCmdSn() {
     return expCmdSn;
   }
 
   /** Never goes back: each task that is taken lowers it as much as its number raised it. */
-  public synchronized int maxCmdSn() {
+  public int maxCmdSn() {
     return expCmdSn + depth - inFlight - 1;
   }
 }

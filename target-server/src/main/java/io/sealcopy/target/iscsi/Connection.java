@@ -10,7 +10,6 @@ import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.target.scsi.CommandPipeline;
-import io.sealcopy.target.scsi.TaskControl;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection, from its first byte to its end: login, then full feature phase. Belongs to its
- * event loop, but for {@link #terminate} and {@link #tasks}.
+ * event loop, which once it is in full feature phase is its session's.
  */
 public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -41,6 +40,8 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     LOGIN,
     /** Logins like this one have failed: it waits for its turn. */
     HELD,
+    /** On its way to the loop of the session it wants to join. */
+    MOVING,
     ESTABLISHING,
     FULL_FEATURE,
     CLOSING,
@@ -54,7 +55,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   private final List<Runnable> whenGone = new ArrayList<>();
 
   private @Nullable LoginPhase login;
-  private volatile @Nullable FullFeature fullFeature;
+  private @Nullable FullFeature fullFeature;
   private State state = State.LOGIN;
   private String claimant = "";
   private boolean gone;
@@ -68,7 +69,10 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     framer = new PduFramer(this, LoginPhase.MAX_SEGMENT);
     login =
         new LoginPhase(
-            new LoginMachine(shared.directory(), shared.limits(), shared.random()), writer, this);
+            new LoginMachine(
+                shared.directory(), shared.limits(), shared.random(), shared.sessions()::find),
+            writer,
+            this);
     shared.events().connectionOpened();
   }
 
@@ -126,11 +130,34 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     LoginPhase phase = login;
     FullFeature full = fullFeature;
     if (phase != null) {
-      phase.end();
+      loginEnd(phase);
     } else if (full != null) {
       full.end();
     }
     return open();
+  }
+
+  private void loginEnd(LoginPhase phase) {
+    Session joins = phase.joins() == 0 ? null : shared.sessions().find(phase.joins());
+    if (joins == null) {
+      phase.end();
+      return;
+    }
+    // Whatever it will share with the session's other connections, it touches on their loop only.
+    state = State.MOVING;
+    boolean possible =
+        wire.moveTo(
+            joins.loop(),
+            () -> {
+              if (state == State.MOVING) {
+                state = State.LOGIN;
+                phase.end();
+                wire.resume();
+              }
+            });
+    if (!possible) {
+      phase.refuse(LoginStatus.CANNOT_INCLUDE_IN_SESSION, "its transport cannot share a loop");
+    }
   }
 
   /** Whether PDUs are still taken and sent. */
@@ -140,16 +167,18 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   private boolean open() {
     return switch (state) {
-      case LOGIN, HELD, ESTABLISHING, FULL_FEATURE -> true;
+      case LOGIN, HELD, MOVING, ESTABLISHING, FULL_FEATURE -> true;
       case CLOSING, CLOSED -> false;
     };
   }
 
   @Override
   public boolean paused() {
-    return state == State.HELD
-        || state == State.ESTABLISHING
-        || (state == State.FULL_FEATURE && wire.congested());
+    return switch (state) {
+      case HELD, MOVING, ESTABLISHING -> true;
+      case FULL_FEATURE -> wire.congested();
+      case LOGIN, CLOSING, CLOSED -> false;
+    };
   }
 
   @Override
@@ -226,49 +255,68 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   @Override
   public void establish(LoginResult result) {
     state = State.ESTABLISHING;
+    if (result.session().isPresent()) {
+      join(result, result.session().get());
+      return;
+    }
     shared
         .sessions()
         .establish(
             result,
-            this,
+            wire.loop(),
             session -> {
               if (wire.onLoop()) {
-                established(session);
+                established(result, session);
               } else {
-                wire.execute(() -> established(session));
+                wire.execute(() -> established(result, session));
               }
             });
   }
 
-  private void established(Optional<Session> made) {
+  /** Joins a session that lives on this loop, in place of a connection with the same number. */
+  private void join(LoginResult result, Session session) {
+    Connection older = session.connection(result.cid());
+    if (!session.roomFor(result.cid()) || !session.expect()) {
+      established(result, Optional.empty());
+    } else if (older == null) {
+      established(result, Optional.of(session));
+    } else {
+      // RFC 7143 §6.3.4: connection reinstatement.
+      older.terminate(
+          "its connection was reinstated", () -> established(result, Optional.of(session)));
+    }
+  }
+
+  private void established(LoginResult result, Optional<Session> made) {
     LoginPhase phase = login;
     if (made.isEmpty() || phase == null) {
       if (phase != null && state == State.ESTABLISHING) {
-        phase.refuse(LoginStatus.OUT_OF_RESOURCES, "no room for a further session");
+        phase.refuse(LoginStatus.OUT_OF_RESOURCES, "no room for it");
       }
       return;
     }
     Session session = made.get();
     if (state != State.ESTABLISHING) {
-      // The peer has gone while an older session of its name was being ended.
-      shared.sessions().end(session);
+      // The peer has gone while what it replaces was being ended.
+      session.givenUp();
       return;
     }
     shared.guard().succeeded(wire.peerAddress(), claimant);
-    int statSn = phase.established(session.tsih());
-    NegotiatedParameters agreed = session.login().parameters();
+    int statSn = phase.established(session.tsih(), session.order().window());
+    NegotiatedParameters agreed = result.parameters();
     writer.agree(agreed.headerDigest(), agreed.dataDigest());
     framer.agree(
         agreed.targetMaxRecvDataSegmentLength(), agreed.headerDigest(), agreed.dataDigest());
-    fullFeature = new FullFeature(shared, wire, writer, session, statSn, this);
+    fullFeature = new FullFeature(shared, wire, writer, session, result, statSn, this);
     login = null;
     state = State.FULL_FEATURE;
-    shared.sessions().open(session);
+    session.joined(result.cid(), this);
     LOG.info(
-        "{} at {} logged in to {}",
-        session.login().initiatorName(),
+        "{} at {} {} {}",
+        result.initiatorName(),
         wire.peer(),
-        session.target().map(t -> t.name()).orElse("discovery"));
+        result.session().isPresent() ? "added a connection to its session with" : "logged in to",
+        result.target().map(ServedTarget::name).orElse("discovery"));
     wire.resume();
   }
 
@@ -302,7 +350,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       ended();
     } else {
       full.abortAll(() -> {
-        shared.sessions().end(full.session());
+        full.left();
         ended();
       });
     }
@@ -316,29 +364,25 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   }
 
   /**
-   * Ends the connection and its session from outside.
+   * Ends the connection.
    *
-   * @param whenEnded run on the event loop when nothing of it is left
+   * @param whenEnded run when nothing of it is left
    */
   public void terminate(String reason, Runnable whenEnded) {
-    wire.execute(() -> {
-      if (gone) {
-        whenEnded.run();
-        return;
-      }
-      whenGone.add(whenEnded);
-      disconnect(reason);
-    });
+    if (gone) {
+      whenEnded.run();
+      return;
+    }
+    whenGone.add(whenEnded);
+    disconnect(reason);
   }
 
-  /** Asks the initiator to log out. From any thread. RFC 7143 §11.9. */
-  public void requestLogout(int seconds) {
-    wire.execute(() -> {
-      FullFeature full = fullFeature;
-      if (full != null && state == State.FULL_FEATURE) {
-        full.requestLogout(seconds);
-      }
-    });
+  /** Asks the initiator to log out. RFC 7143 §11.9. */
+  void requestLogout(int seconds) {
+    FullFeature full = fullFeature;
+    if (full != null && state == State.FULL_FEATURE) {
+      full.requestLogout(seconds);
+    }
   }
 
   /**
@@ -353,21 +397,15 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     }
     if (silentTicks >= 3) {
       disconnect("no sign of life");
-      wire.closeAfterSending();
     } else if (silentTicks >= 1) {
-      full.ping();
+      full.pings().ask();
     }
+    full.turns().checkGap();
   }
 
-  /** The tasks of this connection's session, for those who end them from elsewhere. */
-  TaskControl tasks() {
-    return (unit, which, answer, whenTasksGone) -> {
-      FullFeature full = fullFeature;
-      if (full == null) {
-        whenTasksGone.run();
-      } else {
-        full.end(unit, which, answer, whenTasksGone);
-      }
-    };
+  /** Its tasks; null before full feature phase and in a discovery session. */
+  @Nullable TaskEngine engine() {
+    FullFeature full = fullFeature;
+    return full == null ? null : full.engine();
   }
 }

@@ -8,9 +8,7 @@ import io.sealcopy.protocol.iscsi.pdu.AsyncMessage;
 import io.sealcopy.protocol.iscsi.pdu.DataOut;
 import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
 import io.sealcopy.protocol.iscsi.pdu.LogoutRequest;
-import io.sealcopy.protocol.iscsi.pdu.LogoutResponse;
 import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
-import io.sealcopy.protocol.iscsi.pdu.NopIn;
 import io.sealcopy.protocol.iscsi.pdu.NopOut;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.ScsiCommand;
@@ -19,12 +17,7 @@ import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementRequest;
 import io.sealcopy.protocol.iscsi.pdu.TaskManagementResponse;
 import io.sealcopy.protocol.iscsi.pdu.TextRequest;
-import io.sealcopy.target.scsi.CommandContext;
-import io.sealcopy.target.scsi.LogicalUnit;
-import io.sealcopy.target.scsi.Outcome;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Full feature phase of one connection: every PDU but SCSI's own is answered here. */
@@ -34,9 +27,14 @@ final class FullFeature {
   private final PduWriter writer;
   private final Session session;
   private final Connection connection;
+  private final int cid;
+  private final CommandOrder order;
   private final CommandWindow window;
+  private final Turns turns;
   private final ResponseSender responses;
   private final Rejects rejects;
+  private final Pings pings;
+  private final Logouts logouts;
   private final TextExchange text;
   private final @Nullable TaskEngine engine;
   private final @Nullable TaskManager manager;
@@ -47,13 +45,14 @@ final class FullFeature {
   private boolean currentFinal;
   private Sink sink = Sink.DISCARD;
   private int received;
-  private int lastPingTag;
+  private boolean leaving;
 
   FullFeature(
       Connection.Shared shared,
       Wire wire,
       PduWriter writer,
       Session session,
+      LoginResult login,
       int statSn,
       Connection connection) {
     this.shared = shared;
@@ -61,24 +60,42 @@ final class FullFeature {
     this.writer = writer;
     this.session = session;
     this.connection = connection;
-    this.window = session.window();
-    responses =
-        new ResponseSender(writer, shared.events(), window, session.login().parameters(), statSn);
+    cid = login.cid();
+    order = session.order();
+    window = order.window();
+    turns = new Turns(session, connection);
+    responses = new ResponseSender(writer, shared.events(), window, login.parameters(), statSn);
     rejects = new Rejects(wire, writer, responses, window, shared.events());
-    text = new TextExchange(shared.directory(), session, wire);
+    pings = new Pings(turns, writer, responses, window);
+    logouts = new Logouts(session, connection, cid, writer, responses, window, this::abortAll);
+    text = new TextExchange(shared.directory(), login, wire);
     if (session.nexus().isPresent()) {
+      int queueDepth = shared.limits().queueDepth();
       engine =
           new TaskEngine(
-              wire, writer, shared.pipeline(), responses, session, shared.limits().queueDepth());
-      manager = new TaskManager(session, engine);
+              wire, writer, shared.pipeline(), responses, session, login.parameters(), queueDepth);
+      manager = new TaskManager(session);
     } else {
       engine = null;
       manager = null;
     }
   }
 
-  Session session() {
-    return session;
+  @Nullable TaskEngine engine() {
+    return engine;
+  }
+
+  Pings pings() {
+    return pings;
+  }
+
+  Turns turns() {
+    return turns;
+  }
+
+  /** The connection is gone, and its tasks are. */
+  void left() {
+    session.left(cid, connection);
   }
 
   /** A header; false ends the connection. */
@@ -89,6 +106,9 @@ final class FullFeature {
     received = 0;
     header.get(header.position(), lastHeader);
     TaskEngine tasks = engine;
+    if (leaving) {
+      return true;
+    }
     int opcode = Bhs.opcode(header);
     if (tasks != null && opcode == Opcode.SCSI_COMMAND) {
       return command(tasks, header, ahs);
@@ -115,6 +135,10 @@ final class FullFeature {
 
   private boolean command(TaskEngine tasks, ByteBuffer header, ByteBuffer ahs) {
     ScsiCommand command = ScsiCommand.decode(header);
+    CommandWindow.Verdict verdict = turns.judge(command.immediate(), command.cmdSn());
+    if (verdict == CommandWindow.Verdict.IGNORE) {
+      return true;
+    }
     if (command.totalAhsLength() != 0 && Ahs.parse(ahs) instanceof Ahs.Malformed(String problem)) {
       return rejectCurrent(RejectReason.INVALID_PDU_FIELD, problem);
     }
@@ -122,11 +146,15 @@ final class FullFeature {
     if (refusal != null) {
       return rejectCurrent(refusal.reason(), refusal.problem());
     }
-    if (!numbered(command.immediate(), command.cmdSn(), true)) {
-      return connection.usable();
+    boolean numbered = !command.immediate();
+    boolean due = verdict == CommandWindow.Verdict.DUE;
+    if (!due && !order.gapsClose()) {
+      return turns.gap(command.cmdSn());
     }
-    Task task = tasks.begin(command);
-    currentTask = task;
+    if (due && numbered) {
+      order.take(true);
+    }
+    currentTask = tasks.begin(command, due);
     currentFinal = command.finalPdu();
     return connection.usable();
   }
@@ -144,22 +172,6 @@ final class FullFeature {
     currentTask = task;
     currentDataOut = data;
     return true;
-  }
-
-  /** Whether a numbered PDU is to be acted on; false leaves it to be skipped. */
-  private boolean numbered(boolean immediate, int cmdSn, boolean task) {
-    if (immediate) {
-      return true;
-    }
-    return switch (window.take(cmdSn, task)) {
-      case TAKE -> true;
-      case IGNORE -> false;
-      case GAP -> {
-        // One connection delivers in order: the missing number can never come.
-        connection.disconnect("CmdSN " + cmdSn + " where " + window.expCmdSn() + " was due");
-        yield false;
-      }
-    };
   }
 
   void data(ByteBuffer slice) {
@@ -182,6 +194,12 @@ final class FullFeature {
   }
 
   void end() {
+    ended();
+    // What waited for this command, also for its data, goes on.
+    order.advance();
+  }
+
+  private void ended() {
     Task task = currentTask;
     TaskEngine tasks = engine;
     if (task != null && tasks != null) {
@@ -197,99 +215,49 @@ final class FullFeature {
     sink = Sink.DISCARD;
     switch (ended) {
       case Sink.Discard _ -> {}
-      case Sink.ToText(TextRequest request) -> answerText(request);
-      case Sink.Ping(NopOut request, PooledBuffer echo) ->
-          writer.send(nopIn(request.initiatorTaskTag(), request.dataSegmentLength()), echo);
+      case Sink.ToText(TextRequest request) -> {
+        byte[] header = lastHeader.clone();
+        turns.inTurn(request.immediate(), request.cmdSn(), () -> answerText(request, header));
+      }
+      case Sink.Ping ping -> pings.answer(ping);
     }
   }
 
   private boolean nopOut(NopOut request) {
-    if (!numbered(request.immediate(), request.cmdSn(), false)) {
-      return connection.usable();
+    if (turns.judge(request.immediate(), request.cmdSn()) == CommandWindow.Verdict.IGNORE) {
+      return true;
     }
-    // Without a tag of its own it answers our ping, or asks for nothing. RFC 7143 §11.18.
-    if (request.initiatorTaskTag() != Pdu.RESERVED_TAG) {
-      int max = session.login().parameters().initiatorMaxRecvDataSegmentLength();
-      if (request.dataSegmentLength() > max) {
-        return rejectCurrent(RejectReason.INVALID_PDU_FIELD, "more ping data than can go back");
-      }
-      if (request.dataSegmentLength() == 0) {
-        writer.send(nopIn(request.initiatorTaskTag(), 0));
-      } else {
-        sink = new Sink.Ping(request, writer.allocate(request.dataSegmentLength()));
-      }
+    int length = request.dataSegmentLength();
+    if (request.initiatorTaskTag() == Pdu.RESERVED_TAG) {
+      // It answers our ping, or asks for nothing. RFC 7143 §11.18.
+      turns.inTurn(request.immediate(), request.cmdSn(), () -> {});
+    } else if (length > responses.maxSegment()) {
+      return rejectCurrent(RejectReason.INVALID_PDU_FIELD, "more ping data than can go back");
+    } else if (length == 0) {
+      turns.inTurn(request.immediate(), request.cmdSn(), () -> pings.answer(request));
+    } else {
+      sink = new Sink.Ping(request, writer.allocate(length));
     }
-    return true;
-  }
-
-  private NopIn nopIn(int tag, int length) {
-    return new NopIn(
-        0,
-        tag,
-        Pdu.RESERVED_TAG,
-        responses.nextStatSn(),
-        window.expCmdSn(),
-        window.maxCmdSn(),
-        length);
-  }
-
-  /** Asks for a sign of life. */
-  void ping() {
-    if (++lastPingTag == Pdu.RESERVED_TAG) {
-      lastPingTag = 0;
-    }
-    // RFC 7143 §11.19: a ping of ours does not advance StatSN.
-    writer.send(
-        new NopIn(
-            0,
-            Pdu.RESERVED_TAG,
-            lastPingTag,
-            responses.statSn(),
-            window.expCmdSn(),
-            window.maxCmdSn(),
-            0));
+    return connection.usable();
   }
 
   private boolean textRequest(TextRequest request) {
-    if (!numbered(request.immediate(), request.cmdSn(), false)) {
-      return connection.usable();
+    if (turns.judge(request.immediate(), request.cmdSn()) != CommandWindow.Verdict.IGNORE) {
+      sink = new Sink.ToText(request);
     }
-    sink = new Sink.ToText(request);
     return true;
   }
 
-  private void answerText(TextRequest request) {
-    Optional<Refusal> refusal = text.answer(request, responses, window, writer);
-    refusal.ifPresent(r -> rejectCurrent(r.reason(), r.problem()));
+  private void answerText(TextRequest request, byte[] header) {
+    text.answer(request, responses, window, writer)
+        .ifPresent(r -> reject(ByteBuffer.wrap(header), r.reason(), r.problem()));
   }
 
   private boolean logout(LogoutRequest request) {
-    if (!numbered(request.immediate(), request.cmdSn(), false)) {
-      return connection.usable();
+    if (request.reason() > LogoutRequest.REMOVE_CONNECTION_FOR_RECOVERY) {
+      return rejectCurrent(RejectReason.INVALID_PDU_FIELD, "logout reason " + request.reason());
     }
-    boolean own = request.cid() == session.login().cid();
-    int response =
-        switch (request.reason()) {
-          case LogoutRequest.CLOSE_SESSION -> LogoutResponse.CLOSED;
-          case LogoutRequest.CLOSE_CONNECTION ->
-              own ? LogoutResponse.CLOSED : LogoutResponse.CID_NOT_FOUND;
-          default -> LogoutResponse.RECOVERY_NOT_SUPPORTED;
-        };
-    abortAll(() -> {
-      writer.send(
-          new LogoutResponse(
-              response,
-              request.initiatorTaskTag(),
-              responses.nextStatSn(),
-              window.expCmdSn(),
-              window.maxCmdSn(),
-              0,
-              0,
-              0));
-      if (response == LogoutResponse.CLOSED) {
-        connection.close();
-      }
-    });
+    turns.inTurn(request.immediate(), request.cmdSn(), () -> leaving |= logouts.perform(request));
     return connection.usable();
   }
 
@@ -299,18 +267,19 @@ final class FullFeature {
       return rejectCurrent(
           RejectReason.COMMAND_NOT_SUPPORTED, "task management in a discovery session");
     }
-    if (!numbered(request.immediate(), request.cmdSn(), false)) {
-      return connection.usable();
-    }
-    tasks.perform(
-        request,
-        response -> {
-          if (wire.onLoop()) {
-            managed(request, response);
-          } else {
-            wire.execute(() -> managed(request, response));
-          }
-        });
+    turns.inTurn(
+        request.immediate(),
+        request.cmdSn(),
+        () ->
+            tasks.perform(
+                request,
+                response -> {
+                  if (wire.onLoop()) {
+                    managed(request, response);
+                  } else {
+                    wire.execute(() -> managed(request, response));
+                  }
+                }));
     return connection.usable();
   }
 
@@ -330,10 +299,7 @@ final class FullFeature {
         && response == TaskManagementResponse.FUNCTION_COMPLETE) {
       // RFC 7143 §11.5.1: a cold reset ends all connections with the target.
       String name = session.target().orElseThrow().name();
-      shared
-          .sessions()
-          .of(name)
-          .forEach(each -> each.connection().terminate("cold reset of " + name, () -> {}));
+      shared.sessions().of(name).forEach(each -> each.terminate("cold reset of " + name, () -> {}));
     }
   }
 
@@ -378,20 +344,7 @@ final class FullFeature {
     return true;
   }
 
-  /** Ends tasks on a unit; from any thread. */
-  void end(
-      LogicalUnit unit,
-      Predicate<CommandContext> which,
-      @Nullable Outcome answer,
-      Runnable whenGone) {
-    TaskEngine tasks = engine;
-    if (tasks == null) {
-      whenGone.run();
-    } else {
-      tasks.end(unit, which, answer, whenGone);
-    }
-  }
-
+  /** Aborts all tasks of this connection, for good. */
   void abortAll(Runnable whenGone) {
     if (sink instanceof Sink.Ping(_, PooledBuffer echo)) {
       echo.release();
@@ -401,7 +354,9 @@ final class FullFeature {
     if (tasks == null) {
       whenGone.run();
     } else {
-      tasks.abort(_ -> true, null, whenGone);
+      tasks.abort(TaskAbort.ALL, whenGone);
+      session.barriers().settle();
+      order.advance();
     }
   }
 }

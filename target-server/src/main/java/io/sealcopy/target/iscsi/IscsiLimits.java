@@ -9,6 +9,7 @@ package io.sealcopy.target.iscsi;
  * @param maxOutstandingR2t data sequences asked for at a time
  * @param queueDepth commands of a session at a time: the command window
  * @param loginRounds login requests before full feature phase
+ * @param maxConnections connections of one session
  */
 public record IscsiLimits(
     int maxRecvDataSegmentLength,
@@ -16,10 +17,23 @@ public record IscsiLimits(
     int firstBurstLength,
     int maxOutstandingR2t,
     int queueDepth,
-    int loginRounds) {
+    int loginRounds,
+    int maxConnections) {
   /** Measured: larger segments gain nothing, smaller ones cost. */
   public static final IscsiLimits DEFAULT =
-      new IscsiLimits(256 << 10, 256 << 10, 256 << 10, 4, 128, 16);
+      new IscsiLimits(256 << 10, 256 << 10, 256 << 10, 4, 128, 16, 4);
+
+  /** The same with another number of connections of one session. */
+  public IscsiLimits withMaxConnections(int connections) {
+    return new IscsiLimits(
+        maxRecvDataSegmentLength,
+        maxBurstLength,
+        firstBurstLength,
+        maxOutstandingR2t,
+        queueDepth,
+        loginRounds,
+        connections);
+  }
 
   public IscsiLimits {
     check("maxRecvDataSegmentLength", maxRecvDataSegmentLength, 512, (1 << 24) - 1);
@@ -28,6 +42,7 @@ public record IscsiLimits(
     check("maxOutstandingR2t", maxOutstandingR2t, 1, 65535);
     check("queueDepth", queueDepth, 1, 4096);
     check("loginRounds", loginRounds, 4, 1000);
+    check("maxConnections", maxConnections, 1, 64);
   }
 
   private static void check(String name, int value, int min, int max) {

@@ -6,6 +6,7 @@ import io.sealcopy.protocol.iscsi.auth.ChapChallenge;
 import io.sealcopy.protocol.iscsi.auth.ChapStep;
 import io.sealcopy.protocol.iscsi.auth.ChapTarget;
 import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
+import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.protocol.iscsi.text.NegotiationOffer;
 import io.sealcopy.protocol.iscsi.text.NegotiationStep;
 import io.sealcopy.protocol.iscsi.text.Negotiator;
@@ -16,10 +17,12 @@ import io.sealcopy.protocol.iscsi.text.TextLimits;
 import io.sealcopy.protocol.iscsi.text.TextParameter;
 import io.sealcopy.protocol.iscsi.text.TextParameters;
 import io.sealcopy.protocol.iscsi.text.TextProblem;
+import io.sealcopy.target.scsi.ScsiTarget;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ public final class LoginMachine {
   private final TargetDirectory directory;
   private final IscsiLimits limits;
   private final RandomGenerator random;
+  private final IntFunction<@Nullable Session> sessions;
   private final TextAssembler assembler = new TextAssembler(TextLimits.NEGOTIATION);
 
   private int stage = NOT_STARTED;
@@ -43,6 +47,7 @@ public final class LoginMachine {
   private String initiatorName = "";
   private Optional<ServedTarget> target = Optional.empty();
   private Access access = Access.DENIED;
+  private @Nullable Session joined;
   private @Nullable Negotiator negotiator;
   private @Nullable ChapTarget chap;
   private boolean methodChosen;
@@ -50,11 +55,17 @@ public final class LoginMachine {
 
   /**
    * @param random a cryptographic source, for challenges
+   * @param sessions finds the session a connection wants to join, by its TSIH
    */
-  public LoginMachine(TargetDirectory directory, IscsiLimits limits, RandomGenerator random) {
+  public LoginMachine(
+      TargetDirectory directory,
+      IscsiLimits limits,
+      RandomGenerator random,
+      IntFunction<@Nullable Session> sessions) {
     this.directory = directory;
     this.limits = limits;
     this.random = random;
+    this.sessions = sessions;
   }
 
   /** Who wants to log in; empty until it has said so in a name that may be logged. */
@@ -91,10 +102,6 @@ public final class LoginMachine {
       if (request.versionMin() > 0) {
         return refused(LoginStatus.UNSUPPORTED_VERSION, "version " + request.versionMin());
       }
-      if (request.tsih() != 0) {
-        // One connection a session: MaxConnections=1 was agreed with every session there is.
-        return refused(LoginStatus.TOO_MANY_CONNECTIONS, "a further connection of a session");
-      }
       stage = request.currentStage();
     } else if (!request.isid().equals(start.isid())
         || request.tsih() != start.tsih()
@@ -119,7 +126,7 @@ public final class LoginMachine {
   private LoginStep take(LoginRequest request, TextParameters pairs) {
     List<TextParameter> answers = new ArrayList<>();
     if (negotiator == null) {
-      Optional<LoginStep> wrong = identify(pairs, answers);
+      Optional<LoginStep> wrong = identify(request, pairs, answers);
       if (wrong.isPresent()) {
         return wrong.get();
       }
@@ -157,6 +164,9 @@ public final class LoginMachine {
       return new LoginStep.Reply(true, current, stage, answers);
     }
     keys.enterFullFeaturePhase();
+    Session session = joined;
+    NegotiatedParameters agreed =
+        session == null ? keys.result() : keys.result().inSessionOf(session.login().parameters());
     return new LoginStep.Establish(
         current,
         answers,
@@ -167,11 +177,13 @@ public final class LoginMachine {
             request.cmdSn(),
             target,
             user,
-            keys.result()));
+            agreed,
+            Optional.ofNullable(session)));
   }
 
   /** The first request says who wants what. RFC 7143 §6.3, §13.4, §13.5. */
-  private Optional<LoginStep> identify(TextParameters pairs, List<TextParameter> answers) {
+  private Optional<LoginStep> identify(
+      LoginRequest request, TextParameters pairs, List<TextParameter> answers) {
     Optional<String> name = pairs.value(TextKey.INITIATOR_NAME);
     if (name.isEmpty() || !Names.isIscsiName(name.get())) {
       return refused(LoginStatus.MISSING_PARAMETER, "no usable InitiatorName");
@@ -182,8 +194,18 @@ public final class LoginMachine {
     if (type.isEmpty()) {
       return refused(LoginStatus.SESSION_TYPE_NOT_SUPPORTED, "SessionType=" + typeName);
     }
+    Optional<String> wanted = pairs.value(TextKey.TARGET_NAME);
+    if (request.tsih() != 0) {
+      Optional<LoginStep> wrong = join(request, type.get(), wanted);
+      if (wrong.isPresent()) {
+        return wrong;
+      }
+    }
     if (type.get() == SessionType.NORMAL) {
-      Optional<String> wanted = pairs.value(TextKey.TARGET_NAME);
+      Session session = joined;
+      if (session != null) {
+        wanted = session.target().map(ScsiTarget::name);
+      }
       if (wanted.isEmpty()) {
         return refused(LoginStatus.MISSING_PARAMETER, initiatorName + " names no target");
       }
@@ -202,7 +224,33 @@ public final class LoginMachine {
     if (access instanceof Access.Denied) {
       return refused(LoginStatus.AUTHORIZATION_FAILURE, initiatorName + " may not log in");
     }
-    negotiator = new Negotiator(Negotiator.Role.TARGET, type.get(), true, offer());
+    negotiator = new Negotiator(Negotiator.Role.TARGET, type.get(), joined == null, offer());
+    return Optional.empty();
+  }
+
+  /** Finds the session that a further connection is to be of. RFC 7143 §6.3.1. */
+  private Optional<LoginStep> join(
+      LoginRequest request, SessionType type, Optional<String> targetName) {
+    Session session = sessions.apply(request.tsih());
+    if (session == null
+        || session.target().isEmpty()
+        || type != SessionType.NORMAL
+        || !session.login().initiatorName().equals(initiatorName)
+        || !session.login().isid().equals(request.isid())) {
+      return refused(
+          LoginStatus.SESSION_DOES_NOT_EXIST, initiatorName + " has no session " + request.tsih());
+    }
+    String name = session.target().orElseThrow().name();
+    if (targetName.isPresent() && !targetName.get().equals(name)) {
+      return refused(
+          LoginStatus.CANNOT_INCLUDE_IN_SESSION, "a connection for another target than " + name);
+    }
+    if (!session.roomFor(request.cid())) {
+      return refused(
+          LoginStatus.TOO_MANY_CONNECTIONS,
+          initiatorName + " wants more connections than were agreed on");
+    }
+    joined = session;
     return Optional.empty();
   }
 
@@ -213,6 +261,7 @@ public final class LoginMachine {
         .with(TextKey.MAX_RECV_DATA_SEGMENT_LENGTH, limits.maxRecvDataSegmentLength())
         .with(TextKey.MAX_BURST_LENGTH, limits.maxBurstLength())
         .with(TextKey.FIRST_BURST_LENGTH, limits.firstBurstLength())
+        .with(TextKey.MAX_CONNECTIONS, limits.maxConnections())
         .with(TextKey.MAX_OUTSTANDING_R2T, limits.maxOutstandingR2t())
         .with(TextKey.INITIAL_R2T, false)
         .with(TextKey.IMMEDIATE_DATA, true)

@@ -22,8 +22,10 @@ final class LoginPhase {
   private @Nullable LoginRequest request;
   private final ByteBuffer text = ByteBuffer.allocate(MAX_SEGMENT);
   private int statSn;
+  private int firstStatSn;
   private int expCmdSn;
   private boolean admitted;
+  private int maxCmdSn;
 
   /** What the phase asks of its connection. */
   interface Host {
@@ -49,10 +51,19 @@ final class LoginPhase {
     if (request == null) {
       // The initiator takes what we start from; its own guess is as good as any.
       statSn = header.expStatSn();
+      firstStatSn = statSn;
       expCmdSn = header.cmdSn();
+      // A joining connection does not know the session's window: RFC 7143 §4.2.2.1 has such a pair
+      // of numbers ignored.
+      maxCmdSn = header.tsih() == 0 ? expCmdSn : expCmdSn - 2;
     }
     request = header;
     text.clear();
+  }
+
+  /** The handle of the session that the first request wants to join, 0 for none. */
+  int joins() {
+    return statSn == firstStatSn && request != null ? request.tsih() : 0;
   }
 
   void data(ByteBuffer slice) {
@@ -83,8 +94,10 @@ final class LoginPhase {
     }
   }
 
-  /** Sends the last response, with the session's identifying handle; the next StatSN. */
-  int established(int tsih) {
+  /** Sends the last response, with the session's handle and command window; the next StatSN. */
+  int established(int tsih, CommandWindow window) {
+    expCmdSn = window.expCmdSn();
+    maxCmdSn = window.maxCmdSn();
     LoginStep.Establish last = pending;
     if (last == null) {
       throw new IllegalStateException("no login to finish");
@@ -135,7 +148,7 @@ final class LoginPhase {
             current.initiatorTaskTag(),
             statSn++,
             expCmdSn,
-            expCmdSn,
+            maxCmdSn,
             status.statusClass(),
             status.statusDetail(),
             data.remaining()),

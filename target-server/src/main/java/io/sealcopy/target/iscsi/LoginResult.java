@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param target empty for a discovery session
  * @param user the CHAP name the initiator proved, if it had to
  * @param firstCmdSn the number of the session's first command
+ * @param session the one this connection joins; empty for one of its own
  */
 public record LoginResult(
     String initiatorName,
@@ -18,4 +19,5 @@ public record LoginResult(
     int firstCmdSn,
     Optional<ServedTarget> target,
     Optional<String> user,
-    NegotiatedParameters parameters) {}
+    NegotiatedParameters parameters,
+    Optional<Session> session) {}

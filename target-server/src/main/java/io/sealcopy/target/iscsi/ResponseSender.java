@@ -21,7 +21,7 @@ final class ResponseSender {
   private final PduWriter writer;
   private final TargetEvents events;
   private final CommandWindow window;
-  private final int maxSegment;
+  private int maxSegment;
   private final int maxBurst;
   private int statSn;
 
@@ -37,6 +37,16 @@ final class ResponseSender {
     this.maxSegment = parameters.initiatorMaxRecvDataSegmentLength();
     this.maxBurst = parameters.maxBurstLength();
     this.statSn = firstStatSn;
+  }
+
+  /** Bytes of the largest data segment that the initiator takes. */
+  int maxSegment() {
+    return maxSegment;
+  }
+
+  /** The initiator has declared another length. */
+  void maxSegment(int bytes) {
+    maxSegment = bytes;
   }
 
   /** The number the next status will have. */

@@ -1,13 +1,12 @@
 package io.sealcopy.target.iscsi;
 
 import io.sealcopy.protocol.iscsi.Isid;
-import io.sealcopy.target.scsi.Nexus;
-import io.sealcopy.target.scsi.NexusId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sessions of a server. Makes them, one for each initiator port and target, and ends an older
@@ -34,52 +33,43 @@ public final class SessionRegistry {
   }
 
   /**
-   * Makes the session of a finished login, once an older one of the same name is gone.
+   * Makes the session of a finished login, once an older one of the same name is gone. It expects
+   * its leading connection.
    *
+   * @param loop where the connection lives
    * @param ready told on any thread; empty when there may be no more sessions
    */
-  public void establish(
-      LoginResult login, Connection connection, Consumer<Optional<Session>> ready) {
+  void establish(LoginResult login, Loop loop, Consumer<Optional<Session>> ready) {
     Key key = key(login);
     Session older;
     Optional<Session> made = Optional.empty();
     synchronized (this) {
       older = sessions.get(key);
       if (older == null && sessions.size() < maxSessions && !closed) {
-        made = Optional.of(make(key, login, connection));
+        made = Optional.of(make(key, login, loop));
       }
     }
     if (older != null) {
-      older
-          .connection()
-          .terminate("its session was reinstated", () -> establish(login, connection, ready));
+      older.terminate("its session was reinstated", () -> establish(login, loop, ready));
     } else {
       ready.accept(made);
     }
   }
 
-  private Session make(Key key, LoginResult login, Connection connection) {
+  private Session make(Key key, LoginResult login, Loop loop) {
     do {
       lastTsih = lastTsih % MAX_TSIH + 1;
     } while (byTsih.containsKey(lastTsih));
-    Optional<Nexus> nexus =
-        login
-            .target()
-            .map(target ->
-                new Nexus(
-                    new NexusId(
-                        login.initiatorName(),
-                        login.isid(),
-                        target.name(),
-                        target.scsi().portalGroupTag()),
-                    lastTsih,
-                    login.user(),
-                    connection.tasks()));
-    CommandWindow window = new CommandWindow(login.firstCmdSn(), queueDepth);
-    Session session = new Session(lastTsih, login, window, nexus, connection);
+    Session session = new Session(lastTsih, login, loop, queueDepth, this);
+    session.expect();
     sessions.put(key, session);
     byTsih.put(lastTsih, session);
     return session;
+  }
+
+  /** The session with this handle, for a connection that wants to join it; null if none. */
+  synchronized @Nullable Session find(int tsih) {
+    return byTsih.get(tsih);
   }
 
   /** The session's nexus meets its units, and listeners hear of it. */
@@ -92,8 +82,12 @@ public final class SessionRegistry {
         });
   }
 
-  /** Forgets a session whose tasks are all gone; the nexus is lost. */
-  void end(Session session) {
+  /**
+   * Forgets a session whose tasks are all gone; the nexus is lost.
+   *
+   * @param opened whether {@link #open} was called for it
+   */
+  void end(Session session, boolean opened) {
     session
         .nexus()
         .ifPresent(nexus -> {
@@ -104,7 +98,9 @@ public final class SessionRegistry {
       sessions.remove(key(session.login()), session);
       byTsih.remove(session.tsih(), session);
     }
-    session.nexus().ifPresent(events::sessionClosed);
+    if (opened) {
+      session.nexus().ifPresent(events::sessionClosed);
+    }
   }
 
   /** The sessions with a target. */

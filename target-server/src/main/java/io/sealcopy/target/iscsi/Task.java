@@ -28,6 +28,8 @@ final class Task extends CommandContext {
   private final List<Runnable> whenGone = new ArrayList<>(0);
 
   private int tag;
+  private int cmdSn;
+  private int attribute;
   private boolean immediate;
   private boolean read;
   private boolean write;
@@ -36,6 +38,7 @@ final class Task extends CommandContext {
   private @Nullable PooledBuffer dataIn;
   private int dataInLength;
   private @Nullable PooledBuffer parameterBuffer;
+  private @Nullable PooledBuffer early;
 
   private long received;
   private long solicited;
@@ -50,6 +53,15 @@ final class Task extends CommandContext {
 
   /** Some of its Data-Out was lost on the way: the rest is dropped, then it ends. */
   boolean damaged;
+
+  /** Not begun: older commands are still missing, or must end first. */
+  boolean held;
+
+  /** Its number is taken, and given back when it ends. */
+  boolean numbered;
+
+  /** The data of its command PDU is still coming. */
+  boolean receiving;
 
   /** The body runs; {@link #complete} will come. */
   boolean running;
@@ -69,6 +81,8 @@ final class Task extends CommandContext {
 
   void start(ScsiCommand command) {
     tag = command.initiatorTaskTag();
+    cmdSn = command.cmdSn();
+    attribute = command.taskAttribute();
     immediate = command.immediate();
     read = command.read();
     write = command.write();
@@ -80,6 +94,9 @@ final class Task extends CommandContext {
     live = true;
     unsolicitedOpen = write && !command.finalPdu();
     damaged = false;
+    held = false;
+    numbered = false;
+    receiving = command.dataSegmentLength() > 0;
     running = false;
     aborted = false;
     decided = null;
@@ -89,6 +106,19 @@ final class Task extends CommandContext {
 
   int tag() {
     return tag;
+  }
+
+  TaskEngine engine() {
+    return engine;
+  }
+
+  int cmdSn() {
+    return cmdSn;
+  }
+
+  /** One of the task attributes of {@link ScsiCommand}. */
+  int attribute() {
+    return attribute;
   }
 
   boolean immediate() {
@@ -136,6 +166,11 @@ final class Task extends CommandContext {
     r2tSn++;
   }
 
+  /** Whether Data-Out is still to come that was asked for or announced. */
+  boolean awaitsData() {
+    return receiving || unsolicitedOpen || !sequences.isEmpty();
+  }
+
   void sequenceEnded() {
     sequences.poll();
     dataSn = 0;
@@ -148,6 +183,13 @@ final class Task extends CommandContext {
   /** Takes the next bytes of Data-Out; those beyond what the command wants are dropped. */
   void take(ByteBuffer slice) {
     int count = slice.remaining();
+    if (held) {
+      if (early != null && !damaged) {
+        early.view((int) received, count).put(slice);
+      }
+      received += count;
+      return;
+    }
     boolean dropped = decided != null || running || damaged;
     long wanted = dropped ? 0 : dataOutLength() - received;
     if (wanted > 0) {
@@ -161,6 +203,24 @@ final class Task extends CommandContext {
       }
     }
     received += count;
+  }
+
+  /** Keeps what comes while it is held in {@code buffer}, dropping it if that is null. */
+  void hold(@Nullable PooledBuffer buffer) {
+    held = true;
+    early = buffer;
+  }
+
+  /** Held no more, and begun: takes what has come meanwhile. */
+  void takeEarly() {
+    PooledBuffer buffer = early;
+    if (buffer != null) {
+      int count = (int) received;
+      early = null;
+      received = 0;
+      take(buffer.view(0, count));
+      buffer.release();
+    }
   }
 
   /** Makes room for the Data-Out that is to be gathered; false when there is none. */
@@ -275,6 +335,10 @@ final class Task extends CommandContext {
       dataIn = null;
     }
     dataInLength = 0;
+    if (early != null) {
+      early.release();
+      early = null;
+    }
     if (parameterBuffer != null) {
       parameterBuffer.release();
       parameterBuffer = null;

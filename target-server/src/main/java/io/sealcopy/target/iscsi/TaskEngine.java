@@ -3,25 +3,19 @@ package io.sealcopy.target.iscsi;
 import io.sealcopy.protocol.iscsi.RejectReason;
 import io.sealcopy.protocol.iscsi.pdu.DataOut;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
-import io.sealcopy.protocol.iscsi.pdu.R2t;
 import io.sealcopy.protocol.iscsi.pdu.ScsiCommand;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.storage.volume.WriteStream;
-import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandTable;
-import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.NoRoomException;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.SenseMapper;
-import io.sealcopy.target.scsi.TaskControl;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,22 +28,25 @@ import org.jspecify.annotations.Nullable;
  * the pipeline and sends what comes of it. Belongs to the connection's event loop; completions from
  * other threads are queued to it and handled in one batch a wake-up.
  */
-final class TaskEngine implements TaskControl {
+final class TaskEngine {
   private final Wire wire;
   private final PduWriter writer;
   private final CommandPipeline pipeline;
   private final ResponseSender responses;
   private final NegotiatedParameters parameters;
+  private final Session session;
+  private final CommandOrder order;
   private final CommandWindow window;
+  private final TaskBarriers barriers;
   private final Nexus nexus;
   private final int queueDepth;
 
+  private final R2ts r2ts;
   private final TaskTable tasks;
   private final Deque<Task> idle = new ArrayDeque<>();
-  private final List<Task> dying = new ArrayList<>();
+  private final AbortedTasks aborts;
   private final Queue<Task> elsewhere = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean wakeUp = new AtomicBoolean();
-  private int lastTransferTag;
 
   TaskEngine(
       Wire wire,
@@ -57,16 +54,22 @@ final class TaskEngine implements TaskControl {
       CommandPipeline pipeline,
       ResponseSender responses,
       Session session,
+      NegotiatedParameters parameters,
       int queueDepth) {
     this.wire = wire;
     this.writer = writer;
     this.pipeline = pipeline;
     this.responses = responses;
-    this.parameters = session.login().parameters();
-    this.window = session.window();
+    this.parameters = parameters;
+    this.session = session;
+    this.order = session.order();
+    this.window = order.window();
+    this.barriers = session.barriers();
     this.nexus = session.nexus().orElseThrow();
     this.queueDepth = queueDepth;
+    this.r2ts = new R2ts(writer, responses, window, parameters);
     this.tasks = new TaskTable(queueDepth);
+    this.aborts = new AbortedTasks(wire, session, responses, tasks, this::recycle, this::over);
   }
 
   Nexus nexus() {
@@ -99,7 +102,8 @@ final class TaskEngine implements TaskControl {
 
   /** What is wrong with a command before it is numbered; null if it may be taken. */
   @Nullable Refusal refuse(ScsiCommand command) {
-    if (tasks.find(command.initiatorTaskTag()) != null) {
+    int tag = command.initiatorTaskTag();
+    if (tasks.find(tag) != null || (session.several() && session.find(tag) != null)) {
       return new Refusal(RejectReason.TASK_IN_PROGRESS, "a task tag that is in use");
     }
     if (command.immediate() && tasks.size() >= 2 * queueDepth) {
@@ -108,19 +112,85 @@ final class TaskEngine implements TaskControl {
     return DataOutRules.refuse(parameters, command);
   }
 
-  /** Begins a command; the task to take its immediate data, null when none is wanted. */
-  @Nullable Task begin(ScsiCommand command) {
+  /**
+   * Takes a command.
+   *
+   * @param due whether its number is; otherwise it waits for those before it
+   * @return the task to take its immediate data, null when none is wanted
+   */
+  @Nullable Task begin(ScsiCommand command, boolean due) {
     Task task = idle.isEmpty() ? new Task(this) : idle.remove();
     task.start(command);
     tasks.add(task);
-    Outcome outcome = called(task, () -> pipeline.begin(task));
+    if (due) {
+      task.numbered = !command.immediate();
+      turn(task);
+    } else {
+      hold(task);
+      order.hold(
+          command.cmdSn(),
+          true,
+          () -> {
+            task.numbered = true;
+            turn(task);
+          });
+    }
+    return task.live ? task : null;
+  }
+
+  /** Its number has come. */
+  private void turn(Task task) {
+    boolean plain = task.attribute() <= ScsiCommand.SIMPLE;
+    if (!(plain && !barriers.any()) && barriers.standsInLine(task)) {
+      if (!task.held) {
+        hold(task);
+      }
+    } else if (task.held) {
+      released(task);
+    } else {
+      start(task);
+    }
+  }
+
+  private void hold(Task task) {
+    int bytes = 0;
+    if (task.receiving || task.unsolicitedOpen) {
+      bytes = (int) Math.min(parameters.firstBurstLength(), task.expectedLength());
+    }
+    PooledBuffer buffer = bytes == 0 ? null : wire.claim(bytes, Wire.Use.GATHERED);
+    task.hold(buffer);
+    if (bytes > 0 && buffer == null) {
+      task.decided = full();
+    }
+  }
+
+  /** A task that was held goes on. */
+  void released(Task task) {
+    task.held = false;
+    Outcome decided = task.decided;
+    if (decided == null) {
+      start(task);
+      task.takeEarly();
+    } else {
+      task.decided = null;
+      decide(task, decided);
+    }
+    if (task.live && !task.receiving) {
+      pduEnded(task, !task.unsolicitedOpen);
+    }
+  }
+
+  private void start(Task task) {
+    Outcome outcome =
+        task.attribute() > ScsiCommand.HEAD_OF_QUEUE
+            ? SenseMapper.illegalRequest(AdditionalSense.INVALID_MESSAGE_ERROR)
+            : called(task, () -> pipeline.begin(task));
     if (outcome == null && task.stream() == null && !task.gathers()) {
       outcome = full();
     }
     if (outcome != null && !(outcome instanceof Outcome.Later)) {
-      decide(task, outcome, command.dataSegmentLength() > 0);
+      decide(task, outcome);
     }
-    return task.live ? task : null;
   }
 
   /**
@@ -147,8 +217,8 @@ final class TaskEngine implements TaskControl {
     return tasks.size() > 1 ? Outcome.TASK_SET_FULL : Outcome.BUSY;
   }
 
-  private void decide(Task task, Outcome outcome, boolean dataComes) {
-    if (dataComes || task.unsolicitedOpen) {
+  private void decide(Task task, Outcome outcome) {
+    if (task.receiving || task.unsolicitedOpen) {
       task.decided = outcome;
     } else {
       finish(task, outcome);
@@ -160,11 +230,15 @@ final class TaskEngine implements TaskControl {
     if (!task.live) {
       return;
     }
+    task.receiving = false;
     if (finalPdu) {
       task.unsolicitedOpen = false;
     }
+    if (task.held) {
+      return;
+    }
     if (task.damaged) {
-      if (!task.unsolicitedOpen && task.sequences().isEmpty()) {
+      if (!task.awaitsData()) {
         endDamaged(task);
       }
       return;
@@ -179,11 +253,15 @@ final class TaskEngine implements TaskControl {
     } else if (task.dataComplete()) {
       run(task);
     } else {
-      solicit(task);
+      r2ts.solicit(task);
     }
   }
 
   private void endDamaged(Task task) {
+    if (task.aborted) {
+      gone(task);
+      return;
+    }
     Outcome decided = task.decided;
     WriteStream stream = task.stream();
     if (stream != null) {
@@ -212,30 +290,6 @@ final class TaskEngine implements TaskControl {
             });
     if (outcome != null && !(outcome instanceof Outcome.Later)) {
       finish(task, outcome);
-    }
-  }
-
-  private void solicit(Task task) {
-    while (task.sequences().size() < parameters.maxOutstandingR2t()
-        && task.solicited() < task.dataOutLength()) {
-      long offset = task.solicited();
-      long length = Math.min(parameters.maxBurstLength(), task.dataOutLength() - offset);
-      if (++lastTransferTag == Pdu.RESERVED_TAG) {
-        lastTransferTag = 0;
-      }
-      writer.send(
-          new R2t(
-              task.lun(),
-              task.tag(),
-              lastTransferTag,
-              responses.statSn(),
-              window.expCmdSn(),
-              window.maxCmdSn(),
-              task.r2tSn(),
-              offset,
-              length,
-              0));
-      task.asked(new Task.Sequence(lastTransferTag, offset, length));
     }
   }
 
@@ -291,20 +345,32 @@ final class TaskEngine implements TaskControl {
   private void bodyEnded(Task task, Outcome outcome) {
     task.running = false;
     if (task.aborted) {
-      dying.remove(task);
-      task.release();
-      recycle(task);
+      gone(task);
     } else {
-      decide(task, outcome, false);
+      decide(task, outcome);
     }
   }
 
   private void finish(Task task, Outcome outcome) {
     tasks.remove(task);
-    if (!task.immediate()) {
+    if (task.numbered) {
       window.ended();
     }
     responses.send(task, outcome);
+    over(task);
+  }
+
+  /** An aborted task can change nothing any more, and nothing more comes for it. */
+  private void gone(Task task) {
+    aborts.gone(task);
+    over(task);
+  }
+
+  private void over(Task task) {
+    task.live = false;
+    if (barriers.any()) {
+      barriers.ended(task);
+    }
     task.release();
     recycle(task);
   }
@@ -320,66 +386,13 @@ final class TaskEngine implements TaskControl {
     return tasks.size();
   }
 
-  /**
-   * Aborts tasks.
-   *
-   * @param answer what they are answered with; null: nothing
-   * @param whenGone run on the event loop when none of them can change anything any more, nor one
-   *     that was aborted before
-   */
-  void abort(Predicate<Task> which, @Nullable Outcome answer, Runnable whenGone) {
-    tasks.forEach(task -> {
-      if (which.test(task)) {
-        abort(task, answer);
-      }
-    });
-    List<Task> waitFor = dying.stream().filter(which).toList();
-    if (waitFor.isEmpty()) {
-      whenGone.run();
-      return;
-    }
-    int[] open = {waitFor.size()};
-    for (Task task : waitFor) {
-      task.whenGone(() -> {
-        if (--open[0] == 0) {
-          whenGone.run();
-        }
-      });
-    }
+  /** Whether a task fits that is not over, aborted ones included. */
+  boolean any(Predicate<Task> which) {
+    return tasks.any(which) || aborts.any(which);
   }
 
-  private void abort(Task task, @Nullable Outcome answer) {
-    tasks.remove(task);
-    if (!task.immediate()) {
-      window.ended();
-    }
-    if (answer != null) {
-      responses.send(task, answer);
-    }
-    task.live = false;
-    if (task.running && !task.abandoned()) {
-      task.aborted = true;
-      dying.add(task);
-      return;
-    }
-    WriteStream stream = task.stream();
-    if (stream != null) {
-      stream.abort();
-    }
-    task.release();
-    recycle(task);
-  }
-
-  @Override
-  public void end(
-      LogicalUnit unit,
-      Predicate<CommandContext> which,
-      @Nullable Outcome answer,
-      Runnable whenGone) {
-    wire.execute(() ->
-        abort(
-            task -> task.nexusIfAny() != null && task.unit() == unit && which.test(task),
-            answer,
-            whenGone));
+  /** As {@link AbortedTasks#abort}. */
+  void abort(TaskAbort how, Runnable whenGone) {
+    aborts.abort(how, whenGone);
   }
 }

@@ -10,22 +10,25 @@ import io.sealcopy.target.scsi.LunNexus;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.ScsiTarget;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Task management functions, RFC 7143 §11.5. An answer means that the tasks are gone. */
+/**
+ * Task management functions, RFC 7143 §11.5. An answer means that the tasks are gone, on whichever
+ * connection of the session they came. Belongs to the session's loop.
+ */
 final class TaskManager {
+  private final Session session;
   private final Nexus nexus;
   private final ScsiTarget target;
-  private final TaskEngine engine;
-  private final CommandWindow window;
+  private final CommandOrder order;
 
-  TaskManager(Session session, TaskEngine engine) {
+  TaskManager(Session session) {
+    this.session = session;
     this.nexus = session.nexus().orElseThrow();
     this.target = session.target().orElseThrow();
-    this.window = session.window();
-    this.engine = engine;
+    this.order = session.order();
   }
 
   /**
@@ -40,21 +43,31 @@ final class TaskManager {
           onUnit(
               request,
               answer,
-              unit -> engine.abort(task -> isOf(task, unit), null, () -> complete(answer)));
+              unit ->
+                  session.abort(
+                      TaskAbort.onUnit(unit.unit()).awaitingData(), () -> complete(answer)));
       case TaskManagementRequest.CLEAR_TASK_SET ->
-          onUnit(request, answer, unit -> clearTaskSet(unit.unit(), answer));
+          onUnit(
+              request,
+              answer,
+              unit ->
+                  session.abort(
+                      TaskAbort.onUnit(unit.unit()).awaitingData(),
+                      () -> clearTaskSet(unit.unit(), answer)));
       case TaskManagementRequest.LOGICAL_UNIT_RESET ->
-          onUnit(request, answer, unit -> unit.unit().reset(() -> complete(answer)));
+          onUnit(
+              request,
+              answer,
+              unit ->
+                  session.abort(
+                      TaskAbort.onUnit(unit.unit()).awaitingData(),
+                      () -> unit.unit().reset(() -> complete(answer))));
       case TaskManagementRequest.TARGET_WARM_RESET, TaskManagementRequest.TARGET_COLD_RESET ->
-          resetTarget(answer);
+          resetTarget(request, answer);
       case TaskManagementRequest.TASK_REASSIGN ->
           answer.accept(TaskManagementResponse.TASK_REASSIGNMENT_NOT_SUPPORTED);
       default -> answer.accept(TaskManagementResponse.FUNCTION_NOT_SUPPORTED);
     }
-  }
-
-  private static boolean isOf(Task task, LunNexus unit) {
-    return task.nexusIfAny() == unit;
   }
 
   private static void complete(IntConsumer answer) {
@@ -62,30 +75,42 @@ final class TaskManager {
   }
 
   private void abortTask(TaskManagementRequest request, IntConsumer answer) {
-    @Nullable Task task = engine.find(request.referencedTaskTag());
-    if (task != null && task.lun() == request.lun()) {
-      engine.abort(each -> each == task, null, () -> complete(answer));
+    @Nullable Task task = session.find(request.referencedTaskTag());
+    if (task != null && !task.aborted && task.lun() == request.lun()) {
+      session.abort(
+          new TaskAbort(each -> each == task, null, false),
+          () -> {
+            complete(answer);
+            order.advance();
+          });
       return;
     }
-    // RFC 7143 §11.5.5: a number that has come is of a task that is over; one still to come can
-    // only be that of a command that was lost, which a single connection cannot lose.
-    boolean came = SerialNumber.lessThan(request.refCmdSn(), window.expCmdSn());
-    answer.accept(
-        came
-            ? TaskManagementResponse.TASK_DOES_NOT_EXIST
-            : TaskManagementResponse.FUNCTION_COMPLETE);
+    // RFC 7143 §11.5.5: a command that has not come though its number is before ours and within
+    // the window counts as received, and aborted.
+    int missing = request.refCmdSn();
+    CommandWindow window = order.window();
+    boolean stillToCome =
+        SerialNumber.inWindow(missing, window.expCmdSn(), window.maxCmdSn())
+            && SerialNumber.lessThan(missing, request.cmdSn());
+    if (stillToCome) {
+      order.plug(missing);
+      complete(answer);
+      order.advance();
+    } else {
+      answer.accept(TaskManagementResponse.TASK_DOES_NOT_EXIST);
+    }
   }
 
-  private interface OnUnit {
-    void perform(LunNexus unit);
-  }
-
-  private void onUnit(TaskManagementRequest request, IntConsumer answer, OnUnit function) {
+  /** Acts on a unit once all commands before the request have come. RFC 7143 §4.2.3.3 b. */
+  private void onUnit(
+      TaskManagementRequest request, IntConsumer answer, Consumer<LunNexus> function) {
     LunNexus unit = nexus.unit(Lun.number(request.lun()));
     if (unit == null) {
       answer.accept(TaskManagementResponse.LUN_DOES_NOT_EXIST);
+    } else if (order.gapsClose()) {
+      order.whenReached(request.cmdSn(), () -> function.accept(unit));
     } else {
-      function.perform(unit);
+      function.accept(unit);
     }
   }
 
@@ -100,22 +125,22 @@ final class TaskManager {
         });
   }
 
-  private void resetTarget(IntConsumer answer) {
+  private void resetTarget(TaskManagementRequest request, IntConsumer answer) {
     if (!target.reachesAll(nexus)) {
       // RFC 7143 §11.5.1: subject to access control. It would end what others do on units that
       // this initiator does not even see.
       answer.accept(TaskManagementResponse.FUNCTION_AUTHORIZATION_FAILED);
       return;
     }
+    session.abort(TaskAbort.ALL.awaitingData(), () -> resetUnits(() -> complete(answer)));
+    // RFC 7143 §4.2.3.3 b: what has not come yet counts as received.
+    order.plugUpTo(request.cmdSn());
+  }
+
+  private void resetUnits(Runnable whenGone) {
     List<LogicalUnit> units = List.copyOf(target.units().values());
-    AtomicInteger open = new AtomicInteger(units.size() + 1);
-    Runnable oneGone =
-        () -> {
-          if (open.decrementAndGet() == 0) {
-            complete(answer);
-          }
-        };
-    units.forEach(unit -> unit.reset(oneGone));
-    oneGone.run();
+    Runnable one = Session.countdown(units.size() + 1, whenGone);
+    units.forEach(unit -> unit.reset(one));
+    one.run();
   }
 }

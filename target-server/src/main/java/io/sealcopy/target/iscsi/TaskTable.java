@@ -2,6 +2,7 @@ package io.sealcopy.target.iscsi;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's tasks by initiator task tag: open addressing, no garbage. Not thread-safe. */
@@ -71,6 +72,15 @@ final class TaskTable {
         visitor.accept(task);
       }
     }
+  }
+
+  boolean any(Predicate<Task> which) {
+    for (Task task : slots) {
+      if (task != null && which.test(task)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void place(Task task) {

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextExchange {
   private final TargetDirectory directory;
-  private final Session session;
+  private final LoginResult login;
   private final Wire wire;
   private final TextAssembler assembler = new TextAssembler(TextLimits.NEGOTIATION);
   private @Nullable Refusal tooMuch;
   private @Nullable ByteBuffer rest;
   private int tag;
 
-  TextExchange(TargetDirectory directory, Session session, Wire wire) {
+  TextExchange(TargetDirectory directory, LoginResult login, Wire wire) {
     this.directory = directory;
-    this.session = session;
+    this.login = login;
     this.wire = wire;
   }
 
@@ -70,7 +70,7 @@ final class TextExchange {
     if (left == null) {
       return Optional.empty();
     }
-    int max = session.login().parameters().initiatorMaxRecvDataSegmentLength();
+    int max = numbers.maxSegment();
     int length = Math.min(max, left.remaining());
     ByteBuffer part = left.slice(left.position(), length);
     left.position(left.position() + length);
@@ -89,11 +89,7 @@ final class TextExchange {
       if (key.isPresent() && key.get() == TextKey.SEND_TARGETS) {
         answers.addAll(
             SendTargets.answer(
-                directory,
-                session.login().initiatorName(),
-                pair.value(),
-                session.login().target(),
-                wire.local()));
+                directory, login.initiatorName(), pair.value(), login.target(), wire.local()));
       } else {
         answers.add(
             new TextParameter(

@@ -40,6 +40,15 @@ public interface Wire {
   /** Runs a task on the event loop; from any thread. */
   void execute(Runnable task);
 
+  /** The loop it lives on now. */
+  Loop loop();
+
+  /**
+   * Lets the connection live on another loop, then runs {@code moved} there. Nothing is received
+   * meanwhile, nor may anything be sent. False if that is not possible: nothing has happened.
+   */
+  boolean moveTo(Loop other, Runnable moved);
+
   /** Whether so much is buffered for this peer, or for all, that no new command may begin. */
   boolean congested();
 

@@ -8,8 +8,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.Loop;
 import io.sealcopy.target.iscsi.PooledBuffer;
 import io.sealcopy.target.iscsi.Wire;
 import java.io.IOException;
@@ -18,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private @Nullable ChannelHandlerContext context;
   private @Nullable Connection connection;
   private @Nullable Future<?> pings;
+  private @Nullable Future<?> loginTime;
 
   /** Kept, because a channel that has been reset no longer tells. */
   private InetAddress peerAddress = InetAddress.getLoopbackAddress();
@@ -84,21 +86,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     }
     Connection begun = new Connection(shared, this);
     connection = begun;
-    Future<?> _ =
-        ctx.executor()
-            .schedule(
-                () -> {
-                  if (!begun.loggedIn() && channel().isActive()) {
-                    LOG.info("{} did not log in in time", peer());
-                    ChannelFuture _ = ctx.close();
-                  }
-                },
-                limits.loginSeconds(),
-                TimeUnit.SECONDS);
+    loginTime = ctx.executor().schedule(this::endLogin, limits.loginSeconds(), TimeUnit.SECONDS);
+    startPings(begun);
+  }
+
+  private void startPings(Connection of) {
     pings =
-        ctx.executor()
+        context()
+            .executor()
             .scheduleAtFixedRate(
-                () -> tick(begun), limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
+                () -> tick(of), limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
   }
 
   private void tick(Connection known) {
@@ -107,6 +104,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
       known.terminate("it moves nothing while others lack memory: " + holdings, () -> {});
     } else {
       known.tick();
+    }
+  }
+
+  private void endLogin() {
+    Connection known = connection;
+    if (known != null && !known.loggedIn() && channel().isActive()) {
+      LOG.info("{} did not log in in time", peer());
+      ChannelFuture _ = context().close();
+    }
+  }
+
+  private void stopTimers() {
+    if (pings != null) {
+      pings.cancel(false);
+    }
+    if (loginTime != null) {
+      loginTime.cancel(false);
     }
   }
 
@@ -158,6 +172,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   @Override
   public void resume() {
+    if (!onLoop()) {
+      // It has moved to another loop since it was to be woken.
+      execute(this::resume);
+      return;
+    }
     if (unread.isEmpty() || !channel().isActive()) {
       return;
     }
@@ -188,9 +207,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     unread.forEach(ByteBuf::release);
     unread.clear();
     budget.forget(this);
-    if (pings != null) {
-      pings.cancel(false);
-    }
+    stopTimers();
     Connection known = connection;
     if (known != null) {
       known.closed();
@@ -315,12 +332,51 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   @Override
   public void execute(Runnable task) {
-    try {
-      context().executor().execute(task);
-    } catch (RejectedExecutionException _) {
-      // The loops have stopped; nothing runs beside us any more.
-      task.run();
+    new NettyLoop(channel().eventLoop()).execute(task);
+  }
+
+  @Override
+  public Loop loop() {
+    return new NettyLoop(channel().eventLoop());
+  }
+
+  @Override
+  public boolean moveTo(Loop other, Runnable moved) {
+    EventLoop target = ((NettyLoop) other).loop();
+    Channel channel = channel();
+    if (channel.eventLoop() == target) {
+      moved.run();
+      return true;
     }
+    if (!Transports.canMove(channel)) {
+      return false;
+    }
+    stopTimers();
+    channel
+        .deregister()
+        .addListener(gone -> {
+          if (gone.isSuccess()) {
+            target.register(channel).addListener(there -> arrived(there.isSuccess(), moved));
+          } else {
+            LOG.warn("{} could not leave its loop", peer(), gone.cause());
+            channel.unsafe().closeForcibly();
+          }
+        });
+    return true;
+  }
+
+  /** On the loop it has moved to. */
+  private void arrived(boolean registered, Runnable moved) {
+    Connection known = connection;
+    if (!registered || known == null || !channel().isActive()) {
+      ChannelFuture _ = context().close();
+      return;
+    }
+    loginTime =
+        context().executor().schedule(this::endLogin, limits.loginSeconds(), TimeUnit.SECONDS);
+    startPings(known);
+    moved.run();
+    flush();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sealcopy.target.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.sealcopy.target.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,18 @@ public final class Transports {
   private static Transports nio(String reason) {
     LOG.info("transport: NIO, {}", reason);
     return new Transports("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+  }
+
+  /**
+   * Whether a channel goes on reading on another loop: with io_uring it does not (Netty 4.2.18).
+   */
+  static boolean canMove(Channel channel) {
+    return !(channel instanceof IoUringSocketChannel);
+  }
+
+  /** Whether all connections of a session can come to live on one loop. */
+  public boolean canShareLoops() {
+    return serverChannel != IoUringServerSocketChannel.class;
   }
 
   /** epoll, nio or io_uring. */

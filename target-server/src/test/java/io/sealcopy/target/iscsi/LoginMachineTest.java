@@ -37,7 +37,7 @@ class LoginMachineTest {
     TargetDirectory directory = new TargetDirectory(AccessPolicy.OPEN);
     ScsiTarget scsi = new ScsiTarget("iqn.target", 1, false, Map.of());
     directory.add(new ServedTarget(scsi, Optional.of("an alias"), _ -> access));
-    return new LoginMachine(directory, IscsiLimits.DEFAULT, random);
+    return new LoginMachine(directory, IscsiLimits.DEFAULT, random, _ -> null);
   }
 
   private static LoginRequest request(boolean transit, int stage, int next) {
@@ -127,7 +127,7 @@ class LoginMachineTest {
         .isEqualTo(LoginStatus.UNSUPPORTED_VERSION);
     LoginRequest joining = new LoginRequest(true, false, 1, 3, 0, 0, new Isid(1), 5, 0, 0, 7, 0, 0);
     assertThat(status(machine(Access.OPEN).receive(joining, names.duplicate())))
-        .isEqualTo(LoginStatus.TOO_MANY_CONNECTIONS);
+        .isEqualTo(LoginStatus.SESSION_DOES_NOT_EXIST);
     LoginMachine machine = machine(Access.OPEN);
     LoginStep last = step(machine, false, 1, 0, NAMES);
     for (int i = 1; i < 16; i++) {

@@ -40,6 +40,8 @@ public final class TestInitiator implements AutoCloseable {
   public int cmdSn = 1;
   public int expStatSn = 1;
   public int isid = 1;
+  public int tsih;
+  public int cid;
   public boolean headerDigest;
   public boolean dataDigest;
   private int tag;
@@ -74,8 +76,22 @@ public final class TestInitiator implements AutoCloseable {
     if (response.statusClass() != 0 || !response.transit()) {
       throw new IOException("login failed: " + response);
     }
+    tsih = response.tsih();
     headerDigest = String.join(" ", keys).contains("HeaderDigest=CRC32C");
     dataDigest = String.join(" ", keys).contains("DataDigest=CRC32C");
+  }
+
+  /** A further connection of this session, logged in; its {@link #cmdSn} is its own. */
+  public TestInitiator andConnection(InetSocketAddress portal, int number, String... keys)
+      throws IOException {
+    TestInitiator other = new TestInitiator(portal);
+    other.isid = isid;
+    other.tsih = tsih;
+    other.cid = number;
+    other.cmdSn = cmdSn;
+    other.tag = number * 10_000;
+    other.login(keys);
+    return other;
   }
 
   /** One login request with transit from one stage to another. */
@@ -87,7 +103,7 @@ public final class TestInitiator implements AutoCloseable {
 
   public LoginRequest loginRequest(int stage, int next, int length) {
     return new LoginRequest(
-        true, false, stage, next, 0, 0, new Isid(isid), 0, 0, 0, cmdSn, expStatSn, length);
+        true, false, stage, next, 0, 0, new Isid(isid), tsih, 0, cid, cmdSn, expStatSn, length);
   }
 
   public int nextTag() {

@@ -56,6 +56,31 @@ public record NegotiatedParameters(
         number(values, TextKey.ISCSI_PROTOCOL_LEVEL));
   }
 
+  /**
+   * What holds for a further connection of a session: its own digests and segment lengths, for the
+   * rest what the leading connection agreed on.
+   */
+  public NegotiatedParameters inSessionOf(NegotiatedParameters leading) {
+    return new NegotiatedParameters(
+        leading.maxConnections,
+        leading.initialR2t,
+        leading.immediateData,
+        initiatorMaxRecvDataSegmentLength,
+        targetMaxRecvDataSegmentLength,
+        leading.maxBurstLength,
+        leading.firstBurstLength,
+        leading.defaultTime2Wait,
+        leading.defaultTime2Retain,
+        leading.maxOutstandingR2t,
+        leading.dataPduInOrder,
+        leading.dataSequenceInOrder,
+        leading.errorRecoveryLevel,
+        headerDigest,
+        dataDigest,
+        leading.taskReporting,
+        leading.protocolLevel);
+  }
+
   private static String value(Map<TextKey, String> values, TextKey key) {
     return values.getOrDefault(key, key.defaultValue());
   }

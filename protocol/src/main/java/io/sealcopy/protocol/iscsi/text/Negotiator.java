@@ -274,7 +274,8 @@ public final class Negotiator {
     }
     return switch (key.use()) {
       case SECURITY, LOGIN -> !fullFeature;
-      case LEADING -> !fullFeature && leading;
+      // Initiators repeat their session type at every connection: no harm is done by it.
+      case LEADING -> !fullFeature && (leading || key == TextKey.SESSION_TYPE);
       case FULL_FEATURE -> fullFeature;
       case ALL -> true;
     };
