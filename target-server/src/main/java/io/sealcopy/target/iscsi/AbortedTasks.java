@@ -16,7 +16,6 @@ final class AbortedTasks {
   private static final int DATA_PATIENCE = 1000;
 
   private final Wire wire;
-  private final Session session;
   private final CommandOrder order;
   private final CommandWindow window;
   private final TaskBarriers barriers;
@@ -38,7 +37,6 @@ final class AbortedTasks {
       Consumer<Task> recycle,
       Consumer<Task> over) {
     this.wire = wire;
-    this.session = session;
     this.responses = responses;
     this.tasks = tasks;
     this.recycle = recycle;

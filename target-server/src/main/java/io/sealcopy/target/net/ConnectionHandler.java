@@ -344,7 +344,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   public boolean moveTo(Loop other, Runnable moved) {
     EventLoop target = ((NettyLoop) other).loop();
     Channel channel = channel();
-    if (channel.eventLoop() == target) {
+    if (target.equals(channel.eventLoop())) {
       moved.run();
       return true;
     }
