@@ -26,8 +26,7 @@ record TaskAbort(Predicate<Task> which, @Nullable Outcome answer, boolean awaitD
   /** Those on a unit that {@code which} accepts. */
   static TaskAbort onUnit(
       LogicalUnit unit, Predicate<CommandContext> which, @Nullable Outcome answer) {
-    return new TaskAbort(
-        task -> isOn(task, unit) && which.test(task), answer, false);
+    return new TaskAbort(task -> isOn(task, unit) && which.test(task), answer, false);
   }
 
   TaskAbort awaitingData() {
