@@ -91,8 +91,21 @@ public final class LoginMachine {
     }
     return switch (assembler.finish()) {
       case TextProblem problem -> refuse(LoginStatus.INITIATOR_ERROR, problem.problem());
-      case TextParameters pairs -> take(request, pairs);
+      case TextParameters pairs -> fitting(take(request, pairs));
     };
+  }
+
+  /** RFC 7143 §13.12: a response has as much text as every initiator takes, and no more. */
+  private static LoginStep fitting(LoginStep step) {
+    List<TextParameter> answers =
+        switch (step) {
+          case LoginStep.Reply(_, _, _, List<TextParameter> pairs) -> pairs;
+          case LoginStep.Establish(_, List<TextParameter> pairs, _) -> pairs;
+          case LoginStep.Refuse _ -> List.of();
+        };
+    return new TextParameters(answers).encode().remaining() <= LoginPhase.MAX_SEGMENT
+        ? step
+        : refuse(LoginStatus.INITIATOR_ERROR, "more keys than one response can answer");
   }
 
   private Optional<LoginStep> checkHeader(LoginRequest request) {

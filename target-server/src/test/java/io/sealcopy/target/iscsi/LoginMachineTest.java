@@ -93,6 +93,17 @@ class LoginMachineTest {
             });
   }
 
+  /** Each unknown key is answered in more bytes than it came in. */
+  @Test
+  void moreKeysThanOneResponseCanAnswer() {
+    StringBuilder text = new StringBuilder(NAMES);
+    for (int i = 0; i < 120; i++) {
+      text.append("X-%061d=\0".formatted(i));
+    }
+    assertThat(status(step(machine(Access.OPEN), true, 1, 3, text.toString())))
+        .isEqualTo(LoginStatus.INITIATOR_ERROR);
+  }
+
   @Test
   void stagesCannotBeSkippedOrGoBack() {
     assertThat(status(step(machine(Access.OPEN), true, 1, 1, NAMES)))
