@@ -74,10 +74,11 @@ public final class PersistentReserveOut {
     if (action == PersistentReservation.PREEMPT_AND_ABORT
         && change instanceof ReservationChange.Done done) {
       List<NexusId> victims = done.registrationsPreempted();
-      context
-          .unit()
-          .abortTasks(
-              nexus -> victims.contains(nexus.id()), false, () -> context.complete(outcome));
+      LogicalUnit unit = context.unit();
+      unit.abortTasks(
+          nexus -> victims.contains(nexus.id()),
+          unit.modes().current().taskAbortedStatus(),
+          () -> context.complete(outcome));
     } else {
       context.complete(outcome);
     }
