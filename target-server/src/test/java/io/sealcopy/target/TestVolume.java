@@ -28,10 +28,14 @@ public final class TestVolume implements Volume {
   /** The byte of the volume that every read shows inverted; none when negative. */
   public int damage = -1;
 
+  /** Bytes of the longest atomic write; none are offered when 0. */
+  public int atomicBytes;
+
   /** Blocks that {@link #mappedRun} calls deallocated. */
   public final BitSet unmapped = new BitSet();
 
   public final AtomicInteger bytesRead = new AtomicInteger();
+  public final AtomicInteger atomicWrites = new AtomicInteger();
   public final AtomicInteger flushes = new AtomicInteger();
   public final AtomicInteger forced = new AtomicInteger();
   public final AtomicInteger aborts = new AtomicInteger();
@@ -125,6 +129,18 @@ public final class TestVolume implements Volume {
         aborts.incrementAndGet();
       }
     };
+  }
+
+  @Override
+  public int atomicBytes() {
+    return atomicBytes;
+  }
+
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    atomicWrites.incrementAndGet();
+    bytes.slice(at(lba), data.remaining()).put(data);
+    end(completion);
   }
 
   @Override

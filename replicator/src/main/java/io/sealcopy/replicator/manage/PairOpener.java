@@ -82,7 +82,9 @@ final class PairOpener {
                 pair.reservationKey()),
             loop);
     CompletableFuture<@Nullable Void> drained =
-        volume.unit().switchTo(new PairedVolume(volume.raw(), buffers, loop::post));
+        volume
+            .unit()
+            .switchTo(new PairedVolume(volume.raw(), buffers, parameters.chunkBytes(), loop::post));
     drained.join();
     Sealer used = sealer == null ? PairOpener::noKey : sealer;
     PairFault found = fault;

@@ -160,6 +160,9 @@ final class ChangePath {
         stream.data(0, bytes);
         stream.finish(told);
       }
+      case WRITE_ATOMIC ->
+          data.volume.writeAtomic(
+              change.lba, java.util.Objects.requireNonNull(change.data).duplicate(), told);
       case ZERO -> data.volume.zero(change.lba, change.blocks, told);
       case UNMAP -> data.volume.unmap(change.lba, change.blocks, told);
     }
@@ -204,7 +207,7 @@ final class ChangePath {
         continue;
       }
       switch (change.kind) {
-        case WRITE ->
+        case WRITE, WRITE_ATOMIC ->
             data.appendData(change.lba, java.util.Objects.requireNonNull(change.data), first);
         case ZERO -> data.appendZeros(RecordKind.ZERO, change.lba, change.blocks, first);
         case UNMAP -> data.appendZeros(RecordKind.UNMAP, change.lba, change.blocks, first);

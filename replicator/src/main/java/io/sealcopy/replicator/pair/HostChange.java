@@ -13,6 +13,8 @@ public final class HostChange implements GroupEvent {
   public enum Kind {
     /** New content. */
     WRITE,
+    /** New content, all of it or nothing. */
+    WRITE_ATOMIC,
     /** Zeros, allocated. */
     ZERO,
     /** Zeros, deallocated. */

@@ -15,15 +15,19 @@ import java.util.function.Consumer;
 public final class PairedVolume implements Volume {
   private final Volume volume;
   private final HostBuffers buffers;
+  private final int atomicBytes;
   private final Consumer<GroupEvent> group;
 
   /**
    * @param volume the P-VOL; stays the caller's
+   * @param recordBytes the data of one record at most
    * @param group takes events, from any thread
    */
-  public PairedVolume(Volume volume, HostBuffers buffers, Consumer<GroupEvent> group) {
+  public PairedVolume(
+      Volume volume, HostBuffers buffers, int recordBytes, Consumer<GroupEvent> group) {
     this.volume = volume;
     this.buffers = buffers;
+    this.atomicBytes = recordBytes;
     this.group = group;
   }
 
@@ -73,6 +77,20 @@ public final class PairedVolume implements Volume {
         buffers.give(data);
       }
     };
+  }
+
+  /** One record at most: the copy has all of it or nothing, too. */
+  @Override
+  public int atomicBytes() {
+    return Math.min(volume.atomicBytes(), atomicBytes);
+  }
+
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    long blocks = data.remaining() / geometry().blockLength();
+    group.accept(
+        new HostChange(
+            HostChange.Kind.WRITE_ATOMIC, lba, blocks, true, data.duplicate(), completion));
   }
 
   @Override

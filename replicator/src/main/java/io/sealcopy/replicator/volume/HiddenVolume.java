@@ -53,6 +53,11 @@ public final class HiddenVolume implements Volume {
   }
 
   @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    completion.done(refusal);
+  }
+
+  @Override
   public void zero(long lba, long blocks, Completion completion) {
     completion.done(refusal);
   }

@@ -116,6 +116,17 @@ public final class SwitchableVolume implements Volume {
   }
 
   @Override
+  public int atomicBytes() {
+    return way.volume.atomicBytes();
+  }
+
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    Way entered = enter();
+    entered.volume.writeAtomic(lba, data, entered.leaving(completion));
+  }
+
+  @Override
   public void zero(long lba, long blocks, Completion completion) {
     Way entered = enter();
     entered.volume.zero(lba, blocks, entered.leaving(completion));

@@ -228,11 +228,12 @@ final class PairSimulation implements GroupPorts {
         switch (random.nextInt(8)) {
           case 0 -> HostChange.Kind.ZERO;
           case 1 -> HostChange.Kind.UNMAP;
+          case 2 -> HostChange.Kind.WRITE_ATOMIC;
           default -> HostChange.Kind.WRITE;
         };
     @Nullable ByteBuffer data = null;
     long stamp = 0;
-    if (kind == HostChange.Kind.WRITE) {
+    if (kind == HostChange.Kind.WRITE || kind == HostChange.Kind.WRITE_ATOMIC) {
       stamp = nextStamp++;
       data = ByteBuffer.allocate(blocks * BLOCK);
       for (int i = 0; i < blocks; i++) {

@@ -82,6 +82,26 @@ final class SimVolume implements Volume {
     };
   }
 
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    int blocks = data.remaining() / geometry.blockLength();
+    long[] content = new long[blocks];
+    for (int i = 0; i < blocks; i++) {
+      content[i] = data.getLong(data.position() + i * geometry.blockLength());
+    }
+    history.changed(lba, content);
+    steps.operation();
+    submit(() -> {
+      for (int i = 0; i < blocks; i++) {
+        int block = (int) lba + i;
+        stamps[block] = content[i];
+        durable[block] = content[i];
+        unflushed.removeIf(write -> write.block == block);
+      }
+      completion.done(null);
+    });
+  }
+
   private void change(long lba, long[] content, Completion completion) {
     history.changed(lba, content);
     steps.operation();

@@ -124,6 +124,20 @@ public final class ChannelFile implements StorageFile {
   }
 
   @Override
+  public void reserveRange(long position, long length) throws IOException {
+    if (!regular || fd < 0) {
+      return;
+    }
+    int result = Libc.fallocate(fd, Libc.FALLOC_KEEP_SIZE, position, length);
+    if (result == -Libc.ENOSPC || result == -Libc.EDQUOT) {
+      throw new OutOfSpaceException(path + ": no space left at byte " + position);
+    }
+    if (result != 0 && !unsupported(result)) {
+      throw new IOException(path + ": fallocate failed with errno " + -result);
+    }
+  }
+
+  @Override
   public void punchHole(long position, long length) throws IOException {
     if (length == 0) {
       return;

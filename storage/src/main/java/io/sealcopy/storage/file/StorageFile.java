@@ -29,6 +29,13 @@ public interface StorageFile extends AutoCloseable {
   /** Reserves space up to {@code size} bytes now, so that later writes cannot run out of it. */
   void reserve(long size) throws IOException;
 
+  /**
+   * Reserves space for a part of the file, where the file system can do that; the content stays.
+   *
+   * @throws OutOfSpaceException when there is none, before anything has changed
+   */
+  default void reserveRange(long position, long length) throws IOException {}
+
   /** Deallocates the range, which reads as zeros afterwards; the size is unchanged. */
   void punchHole(long position, long length) throws IOException;
 

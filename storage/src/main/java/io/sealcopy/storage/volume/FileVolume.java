@@ -3,6 +3,7 @@ package io.sealcopy.storage.volume;
 import io.sealcopy.storage.Threads;
 import io.sealcopy.storage.file.ChannelFile;
 import io.sealcopy.storage.file.OutOfSpaceException;
+import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.volume.VolumeFailure.OutOfSpace;
 import io.sealcopy.storage.volume.VolumeFailure.ReadFailed;
 import io.sealcopy.storage.volume.VolumeFailure.WriteFailed;
@@ -30,16 +31,32 @@ public final class FileVolume implements Volume {
   private final VolumeGeometry geometry;
   private final VolumeTraits traits;
   private final ThreadPoolExecutor pool;
+  private final LogOpener atomicLog;
+  private final Object atomicLock = new Object();
+  private @Nullable AtomicWrites atomicWrites;
+
+  /** Opens the file beside the volume that {@link AtomicWrites} needs, creating it durably. */
+  @FunctionalInterface
+  interface LogOpener {
+    StorageFile open() throws IOException;
+  }
 
   /**
    * Takes over {@code file}, which is at least as long as {@code geometry} says.
    *
    * @param thin unmapping gives space back; otherwise unmapped blocks are only zeroed
+   * @param atomicLog asked when the first atomic write comes
    */
-  FileVolume(ChannelFile file, VolumeGeometry geometry, VolumeIdentity identity, boolean thin) {
+  FileVolume(
+      ChannelFile file,
+      VolumeGeometry geometry,
+      VolumeIdentity identity,
+      boolean thin,
+      LogOpener atomicLog) {
     this.file = file;
     this.geometry = geometry;
     this.traits = new VolumeTraits(identity.id(), identity.incarnation(), true, false, thin, true);
+    this.atomicLog = atomicLog;
     this.pool = Threads.blocking(shortName(file.name()), POOL);
   }
 
@@ -61,6 +78,16 @@ public final class FileVolume implements Volume {
   @Override
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
     return new Stream(lba, forceUnitAccess);
+  }
+
+  @Override
+  public int atomicBytes() {
+    return AtomicWrites.MOST;
+  }
+
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    pool.execute(() -> completion.done(writeAtomicNow(lba, data)));
   }
 
   @Override
@@ -96,6 +123,11 @@ public final class FileVolume implements Volume {
       if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
         throw new IllegalStateException(file.name() + ": closed while operations are in flight");
       }
+      synchronized (atomicLock) {
+        if (atomicWrites != null) {
+          atomicWrites.close();
+        }
+      }
       file.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,6 +143,22 @@ public final class FileVolume implements Volume {
       return null;
     } catch (IOException e) {
       return new ReadFailed(lba, text("reading", lba, e));
+    }
+  }
+
+  private @Nullable VolumeFailure writeAtomicNow(long lba, ByteBuffer data) {
+    try {
+      synchronized (atomicLock) {
+        AtomicWrites writes = atomicWrites;
+        if (writes == null) {
+          writes = AtomicWrites.open(atomicLog.open(), file, traits.incarnation());
+          atomicWrites = writes;
+        }
+        writes.write(lba * geometry.blockLength(), data);
+      }
+      return null;
+    } catch (IOException e) {
+      return failure("writing atomically", lba, e);
     }
   }
 

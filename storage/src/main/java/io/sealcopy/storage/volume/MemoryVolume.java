@@ -78,6 +78,18 @@ public final class MemoryVolume implements Volume {
   }
 
   @Override
+  public int atomicBytes() {
+    return PIECE;
+  }
+
+  /** Nothing survives a crash here, so nothing can survive it in part. */
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    write(lba * geometry.blockLength(), data);
+    completion.done(null);
+  }
+
+  @Override
   public void zero(long lba, long blocks, Completion completion) {
     unmap(lba, blocks, completion);
   }

@@ -57,6 +57,16 @@ public final class ReadOnlyVolume implements Volume {
   }
 
   @Override
+  public int atomicBytes() {
+    return below.atomicBytes();
+  }
+
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    completion.done(refusal);
+  }
+
+  @Override
   public void zero(long lba, long blocks, Completion completion) {
     completion.done(refusal);
   }

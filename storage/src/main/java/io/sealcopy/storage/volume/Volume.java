@@ -31,6 +31,20 @@ public interface Volume extends AutoCloseable {
    */
   WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess);
 
+  /** Bytes of the longest {@link #writeAtomic}; 0 where there is none. */
+  default int atomicBytes() {
+    return 0;
+  }
+
+  /**
+   * Writes {@code data}, position to limit, at most {@link #atomicBytes} bytes, to stable storage,
+   * all of it or nothing, whatever fails on the way. Reads that overlap it may see a part of it:
+   * who calls keeps them away. The buffer is the volume's until completion.
+   */
+  default void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    throw new UnsupportedOperationException("no atomic writes to this volume");
+  }
+
   /** Makes {@code blocks} blocks read as zeros; allocated space may stay allocated. */
   void zero(long lba, long blocks, Completion completion);
 

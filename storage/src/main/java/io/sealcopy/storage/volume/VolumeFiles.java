@@ -2,16 +2,31 @@ package io.sealcopy.storage.volume;
 
 import io.sealcopy.storage.file.ChannelFile;
 import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.file.StorageFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Opens files and block devices as volumes, and finds out who they are. */
 public final class VolumeFiles {
+  private static final String ATOMIC = ".atomic";
+
   private VolumeFiles() {}
+
+  private static StorageFile createDurably(Path path) throws IOException {
+    ChannelFile file = ChannelFile.openOrCreate(path);
+    Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+    return file;
+  }
 
   /** How a volume's file takes its space. */
   public enum Allocation {
@@ -25,7 +40,7 @@ public final class VolumeFiles {
    * Opens the file, or creates it with the size that {@code geometry} says. Its identity stands
    * with it (extended attributes {@code user.sealcopy.*}, or a file {@code NAME.sealcopy} beside
    * it) and names the very file: a copy, or a file made anew under the name, is another
-   * incarnation.
+   * incarnation. A file {@code NAME.atomic} appears beside it with the first atomic write.
    *
    * @param ids fresh random ids
    * @throws IOException when the file cannot be opened or reserved, or has another size
@@ -51,7 +66,12 @@ public final class VolumeFiles {
       }
       file.sync();
       VolumeIdentity identity = FileIdentity.of(path, ids);
-      return new FileVolume(file, geometry, identity, allocation == Allocation.SPARSE);
+      Path log = Path.of(path + ATOMIC);
+      if (Files.exists(log)) {
+        AtomicWrites.open(ChannelFile.openOrCreate(log), file, identity.incarnation()).close();
+      }
+      boolean thin = allocation == Allocation.SPARSE;
+      return new FileVolume(file, geometry, identity, thin, () -> createDurably(log));
     } catch (IOException e) {
       file.close();
       throw e;
@@ -83,7 +103,11 @@ public final class VolumeFiles {
       }
       VolumeIdentity identity = DeviceIdentity.of(path, size, state, name, ids);
       VolumeGeometry geometry = new VolumeGeometry(blockLength, size / blockLength);
-      return new FileVolume(file, geometry, identity, false);
+      String log = name + ATOMIC;
+      if (state.exists(log)) {
+        AtomicWrites.open(state.open(log), file, identity.incarnation()).close();
+      }
+      return new FileVolume(file, geometry, identity, false, () -> state.open(log));
     } catch (IOException e) {
       file.close();
       throw e;

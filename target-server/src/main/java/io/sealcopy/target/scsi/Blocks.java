@@ -9,7 +9,9 @@ public enum Blocks {
   SIX,
   TEN,
   TWELVE,
-  SIXTEEN;
+  SIXTEEN,
+  /** WRITE ATOMIC(16): a shorter count, behind the boundary. */
+  ATOMIC;
 
   /** The address, negative when it is 2^63 or more. */
   public long lba(Cdb cdb) {
@@ -17,7 +19,7 @@ public enum Blocks {
       case NONE -> 0;
       case SIX -> cdb.u24(1) & 0x1f_ffff;
       case TEN, TWELVE -> cdb.u32(2);
-      case SIXTEEN -> cdb.u64(2);
+      case SIXTEEN, ATOMIC -> cdb.u64(2);
     };
   }
 
@@ -29,6 +31,7 @@ public enum Blocks {
       case TEN -> cdb.u16(7);
       case TWELVE -> cdb.u32(6);
       case SIXTEEN -> cdb.u32(10);
+      case ATOMIC -> cdb.u16(12);
     };
   }
 }

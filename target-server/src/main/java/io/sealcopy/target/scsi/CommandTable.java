@@ -30,6 +30,7 @@ import io.sealcopy.target.scsi.command.Unmap;
 import io.sealcopy.target.scsi.command.Verify;
 import io.sealcopy.target.scsi.command.Write;
 import io.sealcopy.target.scsi.command.WriteAndVerify;
+import io.sealcopy.target.scsi.command.WriteAtomic;
 import io.sealcopy.target.scsi.command.WriteSame;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class CommandTable {
                   PreFetch.SPECS,
                   Write.SPECS,
                   WriteAndVerify.SPECS,
+                  WriteAtomic.SPECS,
                   CompareAndWrite.SPECS,
                   OrWrite.SPECS,
                   WriteSame.SPECS,

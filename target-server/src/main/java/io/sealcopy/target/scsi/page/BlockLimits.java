@@ -30,6 +30,12 @@ public record BlockLimits() implements VpdPage {
     return Math.min(0xff, context.unit().limits().transferBytes() / 2 / context.blockLength());
   }
 
+  /** The most blocks of one WRITE ATOMIC; 0 where there is none. */
+  public static int atomicBlocks(CommandContext context) {
+    int bytes = Math.min(context.view().atomicBytes(), context.unit().limits().transferBytes());
+    return Math.min(0xffff, bytes / context.blockLength());
+  }
+
   @Override
   public int code() {
     return 0xb0;
@@ -52,6 +58,8 @@ public record BlockLimits() implements VpdPage {
     body.putInt(thin ? GRANULARITY / blockLength : 0);
     body.putInt(thin ? ALIGNMENT_VALID : 0);
     body.putLong(limits.writeSameBlocks());
+    // Any alignment, any number of blocks, no boundaries. SBC-4 §6.6.4.
+    body.putInt(atomicBlocks(context));
     return body.array();
   }
 }

@@ -5,7 +5,7 @@ import io.sealcopy.storage.volume.VolumeFailure;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A change in one call that shares its blocks. */
+/** A change in one call. */
 final class GuardedChange extends Hold implements Completion {
   private final BlockRanges ranges;
   private final Consumer<Completion> change;
@@ -17,6 +17,7 @@ final class GuardedChange extends Hold implements Completion {
     this.completion = completion;
   }
 
+  /** Shares its blocks. */
   static void run(
       BlockRanges ranges,
       long lba,
@@ -26,6 +27,20 @@ final class GuardedChange extends Hold implements Completion {
     GuardedChange hold = new GuardedChange(ranges, change, completion);
     hold.cover(lba, blocks);
     if (ranges.enter(hold)) {
+      hold.entered();
+    }
+  }
+
+  /** Has its blocks alone. */
+  static void runAlone(
+      BlockRanges ranges,
+      long lba,
+      long blocks,
+      Consumer<Completion> change,
+      Completion completion) {
+    GuardedChange hold = new GuardedChange(ranges, change, completion);
+    hold.cover(lba, blocks);
+    if (ranges.enterAlone(hold)) {
       hold.entered();
     }
   }

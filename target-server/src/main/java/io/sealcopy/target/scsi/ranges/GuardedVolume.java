@@ -52,6 +52,19 @@ public final class GuardedVolume implements Volume {
   }
 
   @Override
+  public int atomicBytes() {
+    return below.atomicBytes();
+  }
+
+  /** Has its blocks alone, so that nobody reads a part of it. */
+  @Override
+  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    long blocks = data.remaining() / below.geometry().blockLength();
+    GuardedChange.runAlone(
+        ranges, lba, blocks, told -> below.writeAtomic(lba, data, told), completion);
+  }
+
+  @Override
   public void zero(long lba, long blocks, Completion completion) {
     GuardedChange.run(ranges, lba, blocks, told -> below.zero(lba, blocks, told), completion);
   }
