@@ -115,14 +115,22 @@ final class TaskManager {
   }
 
   private void clearTaskSet(LogicalUnit unit, IntConsumer answer) {
-    unit.abortTasks(
-        _ -> true,
-        false,
-        () -> {
-          unit.attention(
-              AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR, each -> each != nexus);
-          complete(answer);
-        });
+    // SPC-4 §7.5.8, TAS: the tasks of others are answered, or their nexuses are told.
+    boolean report = unit.modes().current().taskAbortedStatus();
+    Runnable others =
+        () ->
+            unit.abortTasks(
+                each -> each != nexus,
+                report,
+                () -> {
+                  if (!report) {
+                    unit.attention(
+                        AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR,
+                        each -> each != nexus);
+                  }
+                  complete(answer);
+                });
+    unit.abortTasks(each -> each == nexus, false, others);
   }
 
   private void resetTarget(TaskManagementRequest request, IntConsumer answer) {

@@ -130,10 +130,13 @@ public final class LogicalUnit {
     return sanitizer;
   }
 
-  /** Whether a nexus meets the unit's own volume, not a part or a view of it. */
+  /**
+   * Whether SANITIZE exists for a nexus: it meets the unit's own volume, not a view of it, and that
+   * can be written at all.
+   */
   @SuppressWarnings("ReferenceEquality") // A view that equals it is still a view.
-  public boolean wholeTo(Nexus nexus) {
-    return views.viewFor(nexus) == volume;
+  public boolean sanitizableBy(Nexus nexus) {
+    return views.viewFor(nexus) == volume && !volume.traits().writeProtected();
   }
 
   /** What MODE SELECT changes. */

@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * SANITIZE, SBC-3 §5.24; exists for a nexus that meets the unit's own volume, so not on a sealed
- * copy. A volume has no media key of its own to forget: CRYPTOGRAPHIC ERASE does what BLOCK ERASE
- * does, overwrite and deallocate, which leaves less than it has to.
+ * copy, and not on a volume that is configured read-only. A volume has no media key of its own to
+ * forget: CRYPTOGRAPHIC ERASE does what BLOCK ERASE does, overwrite and deallocate, which leaves
+ * less than it has to.
  */
 public final class Sanitize {
   private static final int IMMEDIATE = 0x80;
@@ -31,7 +32,7 @@ public final class Sanitize {
   private static final int TEST = 0x60;
   private static final int COUNT = 0x1f;
 
-  private static final Visibility WHOLE = nexus -> nexus.unit().wholeTo(nexus.nexus());
+  private static final Visibility SANITIZABLE = nexus -> nexus.unit().sanitizableBy(nexus.nexus());
 
   public static final List<CommandSpec> SPECS =
       List.of(
@@ -39,14 +40,14 @@ public final class Sanitize {
               .serviceAction(Method.OVERWRITE.serviceAction())
               .effect(Effect.REPEATS)
               .dataOut((cdb, _) -> cdb.u16(7))
-              .visibility(WHOLE)
+              .visibility(SANITIZABLE)
               .executes(Sanitize::overwrite),
           erase("SANITIZE BLOCK ERASE", Method.BLOCK_ERASE),
           erase("SANITIZE CRYPTOGRAPHIC ERASE", Method.CRYPTOGRAPHIC_ERASE),
           command("sanitize", "SANITIZE EXIT FAILURE MODE", "48 bf 0000000000 0000 00")
               .serviceAction(EXIT_FAILURE_MODE)
               .reservation(ReservationRule.CHANGES)
-              .visibility(WHOLE)
+              .visibility(SANITIZABLE)
               .executes(Sanitize::exitFailureMode));
 
   private Sanitize() {}
@@ -58,7 +59,7 @@ public final class Sanitize {
     return command("sanitize", name, "48 bf 0000000000 0000 00")
         .serviceAction(method.serviceAction())
         .effect(Effect.DEALLOCATES)
-        .visibility(WHOLE)
+        .visibility(SANITIZABLE)
         .executes(body);
   }
 

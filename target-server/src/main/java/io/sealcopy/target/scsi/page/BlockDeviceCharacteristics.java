@@ -19,7 +19,7 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   public byte[] body(CommandContext context) {
     byte[] body = new byte[LENGTH];
     body[1] = NON_ROTATING;
-    body[3] = (byte) (context.unit().wholeTo(context.session()) ? READABLE_WHEN_ERASED : 0);
+    body[3] = (byte) (context.unit().sanitizableBy(context.session()) ? READABLE_WHEN_ERASED : 0);
     return body;
   }
 }

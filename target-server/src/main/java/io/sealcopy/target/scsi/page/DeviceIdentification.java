@@ -86,6 +86,14 @@ public record DeviceIdentification() implements VpdPage {
     return padded;
   }
 
+  /** The name of the target port as a designator. */
+  static byte[] portDesignator(NexusId nexus) {
+    byte[] name = portName(nexus);
+    ByteBuffer bytes = ByteBuffer.allocate(4 + name.length);
+    put(bytes, ISCSI | UTF_8, OF_PORT | SCSI_NAME, name);
+    return bytes.array();
+  }
+
   private static void put(ByteBuffer bytes, int codeSet, int type, byte[] designator) {
     bytes.put((byte) codeSet).put((byte) type).put((byte) 0);
     bytes.put((byte) designator.length).put(designator);

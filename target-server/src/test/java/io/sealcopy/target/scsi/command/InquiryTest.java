@@ -40,8 +40,8 @@ class InquiryTest {
   @Test
   void supportedVpdListsWhatThereIs() {
     assertThat(runner.run(nexus, "12 01 00 00ff 00").hex())
-        .isEqualTo("00000007" + "0080838fb0b1b2");
-    for (String page : new String[] {"00", "80", "83", "b0", "b1", "b2"}) {
+        .isEqualTo("0000000a" + "0080838687888fb0b1b2");
+    for (String page : new String[] {"00", "80", "83", "86", "87", "88", "b0", "b1", "b2"}) {
       CommandRunner.Result result = runner.run(nexus, "12 01 " + page + " 00ff 00");
       assertThat(result.hex()).startsWith("00" + page);
     }
@@ -49,6 +49,29 @@ class InquiryTest {
         .isEqualTo(AdditionalSense.INVALID_FIELD_IN_CDB);
     assertThat(runner.run(nexus, "12 00 80 00ff 00").sense())
         .isEqualTo(AdditionalSense.INVALID_FIELD_IN_CDB);
+  }
+
+  @Test
+  void extendedInquirySaysWhatIsSupported() {
+    assertThat(runner.run(nexus, "12 01 86 00ff 00").hex())
+        .isEqualTo("0086003c" + "00010101" + "00".repeat(5) + "28" + "00".repeat(50));
+  }
+
+  @Test
+  void modePagesAreShared() {
+    assertThat(runner.run(nexus, "12 01 87 00ff 00").hex()).isEqualTo("00870004" + "3fff0000");
+  }
+
+  @Test
+  void thereIsOnePort() {
+    byte[] port = "iqn.2026-11.io.sealcopy:test,t,0x0001".getBytes(StandardCharsets.US_ASCII);
+    assertThat(runner.run(nexus, "12 01 88 00ff 00").hex())
+        .isEqualTo(
+            "00880038"
+                + ("00000001" + "00000000" + "0000" + "002c")
+                + "53980028"
+                + HexFormat.of().formatHex(port)
+                + "000000");
   }
 
   @Test

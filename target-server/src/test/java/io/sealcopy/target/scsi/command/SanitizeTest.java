@@ -10,6 +10,7 @@ import io.sealcopy.target.TestVolume;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.ManualWork;
 import io.sealcopy.target.scsi.MapStore;
+import io.sealcopy.target.scsi.ModeParameters;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.TransferLimits;
@@ -272,17 +273,25 @@ class SanitizeTest {
   }
 
   @Test
-  void reservationsAndWriteProtectionForbidIt() {
+  void reservationsAndSoftwareWriteProtectionForbidIt() {
     Nexus other = runner.nexus();
     runner.run(other, "16 00 0000 00 00");
     assertThat(runner.run(nexus, BLOCK_ERASE).outcome()).isEqualTo(Outcome.RESERVATION_CONFLICT);
     runner.run(other, "17 00 0000 00 00");
-    ReadOnlyVolume protectedVolume = new ReadOnlyVolume(volume, "read-only");
-    runner =
-        new CommandRunner(
-            volume, LogicalUnit.of(protectedVolume, false, UnitUpkeep.of(new MapStore())));
-    assertThat(runner.run(runner.nexus(), BLOCK_ERASE).sense())
-        .isEqualTo(AdditionalSense.WRITE_PROTECTED);
+    ModeParameters present = runner.unit.modes().current();
+    runner.unit.modes().change(new ModeParameters(false, true, false, present.writeCache()));
+    assertThat(runner.run(nexus, BLOCK_ERASE).sense())
+        .isEqualTo(AdditionalSense.SOFTWARE_WRITE_PROTECTED);
+  }
+
+  @Test
+  void aReadOnlyVolumeCannotBeSanitized() {
+    ReadOnlyVolume readOnly = new ReadOnlyVolume(volume, "read-only");
+    runner = new CommandRunner(volume, LogicalUnit.of(readOnly, false, UnitUpkeep.NONE));
+    nexus = runner.nexus();
+    assertThat(runner.run(nexus, BLOCK_ERASE).sense())
+        .isEqualTo(AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
+    assertThat(runner.run(nexus, "12 01 b1 00ff 00").hex()).startsWith("00b1003c" + "00010000");
   }
 
   @Test
