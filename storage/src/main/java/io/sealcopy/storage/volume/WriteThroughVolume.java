@@ -40,16 +40,6 @@ public record WriteThroughVolume(Volume below) implements Volume {
   }
 
   @Override
-  public int atomicBytes() {
-    return below.atomicBytes();
-  }
-
-  @Override
-  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
-    below.writeAtomic(lba, data, flushing(completion));
-  }
-
-  @Override
   public void zero(long lba, long blocks, Completion completion) {
     below.zero(lba, blocks, flushing(completion));
   }
