@@ -88,8 +88,9 @@ final class TaskEngine {
     return wire.claim(bytes, use);
   }
 
+  /** Not just queued: a loop runs what is queued for up to a second before it reads again. */
   void nextTurn(Runnable next) {
-    wire.execute(next);
+    wire.loop().schedule(0, () -> wire.execute(next));
   }
 
   @Nullable PooledBuffer claimDataIn(int bytes) {

@@ -73,7 +73,7 @@ public abstract class CommandContext implements GuardedRead.Owner {
   public abstract ByteBuffer scratch(int length);
 
   /**
-   * Runs {@code next} on the session's thread after what waits there already, so that a long
+   * Runs {@code next} on the session's thread after what others want of it by now, so that a long
    * command lets others be served. From any thread, while the command is under way.
    */
   public abstract void nextTurn(Runnable next);

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,24 @@ class ExtendedCopySessionTest extends ServedTest {
       letGo();
       assertThat(good(initiator)).isEqualTo(copy);
       assertThat(secondPieceWritten()).isTrue();
+    }
+  }
+
+  @Test
+  void othersAreServedBetweenThePiecesOfACopy() throws IOException {
+    CountDownLatch begun = new CountDownLatch(1);
+    volume.completions =
+        ended -> {
+          begun.countDown();
+          LockSupport.parkNanos(100_000_000);
+          ended.run();
+        };
+    try (TestInitiator initiator = login(1)) {
+      int copy = initiator.command(COPY, LIST.length, false, true, LIST);
+      Awaitility.await().until(() -> begun.getCount() == 0);
+      int ready = initiator.command(TEST_UNIT_READY, 0, false, false);
+      assertThat(good(initiator)).isEqualTo(ready);
+      assertThat(good(initiator)).isEqualTo(copy);
     }
   }
 
