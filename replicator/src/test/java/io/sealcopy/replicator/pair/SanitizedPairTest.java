@@ -64,7 +64,8 @@ class SanitizedPairTest {
     var stream = volume.openWrite(0, BLOCKS, false);
     stream.data(0, ByteBuffer.allocate(512 * BLOCKS));
     stream.finish(_ -> {});
-    served.switchTo(new PairedVolume(volume, new HostBuffers(0), 1 << 20, this::group));
+    assertThat(served.switchTo(new PairedVolume(volume, new HostBuffers(0), 1 << 20, this::group)))
+        .isDone();
     assertThat(sanitize()).isEqualTo(Outcome.GOOD);
     assertThat(changes)
         .containsExactly(
