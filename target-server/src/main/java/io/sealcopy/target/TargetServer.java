@@ -186,7 +186,7 @@ public final class TargetServer implements AutoCloseable {
             whenGone.run();
           }
         };
-    which.forEach(session -> session.terminate(reason, oneGone));
+    which.forEach(session -> session.drop(reason, oneGone));
     oneGone.run();
   }
 

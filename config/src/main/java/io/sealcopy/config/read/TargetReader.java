@@ -81,6 +81,8 @@ final class TargetReader {
             Scalars.duration(in, "login-time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             Scalars.number(in, "login-failures", 0, 1 << 20),
             Scalars.duration(in, "login-wait", Duration.ZERO, Duration.ofMinutes(1)),
+            Scalars.duration(in, "ping-interval", Duration.ofSeconds(1), Duration.ofHours(1)),
+            Scalars.number(in, "lost-pings", 1, 1000),
             Scalars.number(in, "queue-depth", 1, 1 << 12),
             Scalars.number(in, "connections-per-session", 1, 64),
             Scalars.size(in, "buffered-per-connection", LEAST_BUFFERED),

@@ -38,7 +38,8 @@ public final class ConfiguredServer {
             (int) Math.max(1, limits.loginTime().toSeconds()),
             limits.loginFailures(),
             (int) limits.loginWait().toMillis(),
-            NetLimits.DEFAULT.pingSeconds());
+            (int) limits.pingInterval().toSeconds(),
+            limits.lostPings());
     InetSocketAddress[] portals =
         target.portal().listen().stream()
             .map(HostPort::toSocketAddress)

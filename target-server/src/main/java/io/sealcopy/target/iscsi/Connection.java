@@ -4,6 +4,7 @@ import io.sealcopy.protocol.iscsi.Bhs;
 import io.sealcopy.protocol.iscsi.LoginStatus;
 import io.sealcopy.protocol.iscsi.Opcode;
 import io.sealcopy.protocol.iscsi.RejectReason;
+import io.sealcopy.protocol.iscsi.pdu.AsyncMessage;
 import io.sealcopy.protocol.iscsi.pdu.DecodedPdu;
 import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
 import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
@@ -377,25 +378,37 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     disconnect(reason);
   }
 
+  /** Ends it with its session, which the initiator is told. RFC 7143 §11.9. */
+  void drop(String reason) {
+    FullFeature full = fullFeature;
+    if (full != null && state == State.FULL_FEATURE) {
+      full.announce(AsyncMessage.SESSION_WILL_BE_DROPPED, 0);
+    }
+    disconnect(reason);
+  }
+
   /** Asks the initiator to log out. RFC 7143 §11.9. */
   void requestLogout(int seconds) {
     FullFeature full = fullFeature;
     if (full != null && state == State.FULL_FEATURE) {
-      full.requestLogout(seconds);
+      full.announce(AsyncMessage.LOGOUT_REQUESTED, seconds);
     }
   }
 
   /**
    * Called at a regular pace: asks a silent peer for a sign of life, and gives up on a dead one.
+   *
+   * @param slow whether it shows otherwise that it lives
+   * @param lostPings so many without an answer end it
    */
-  public void tick() {
-    silentTicks = heard ? 0 : silentTicks + 1;
+  public void tick(boolean slow, int lostPings) {
+    silentTicks = heard || slow ? 0 : silentTicks + 1;
     heard = false;
     FullFeature full = fullFeature;
     if (full == null || state != State.FULL_FEATURE) {
       return;
     }
-    if (silentTicks >= 3) {
+    if (silentTicks > lostPings) {
       disconnect("no sign of life");
     } else if (silentTicks >= 1) {
       full.pings().ask();

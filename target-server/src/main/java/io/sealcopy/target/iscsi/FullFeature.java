@@ -244,6 +244,7 @@ final class FullFeature {
   private boolean textRequest(TextRequest request) {
     if (turns.judge(request.immediate(), request.cmdSn()) != CommandWindow.Verdict.IGNORE) {
       sink = new Sink.ToText(request);
+      text.begins(request);
     }
     return true;
   }
@@ -299,18 +300,23 @@ final class FullFeature {
         && response == TaskManagementResponse.FUNCTION_COMPLETE) {
       // RFC 7143 §11.5.1: a cold reset ends all connections with the target.
       String name = session.target().orElseThrow().name();
-      shared.sessions().of(name).forEach(each -> each.terminate("cold reset of " + name, () -> {}));
+      shared.sessions().of(name).forEach(each -> each.drop("cold reset of " + name, () -> {}));
     }
   }
 
-  void requestLogout(int seconds) {
+  /**
+   * Tells the initiator what is to happen. RFC 7143 §11.9.
+   *
+   * @param seconds it has to log out in, or until what is kept is forgotten
+   */
+  void announce(int event, int seconds) {
     writer.send(
         new AsyncMessage(
             0,
             responses.nextStatSn(),
             window.expCmdSn(),
             window.maxCmdSn(),
-            AsyncMessage.LOGOUT_REQUESTED,
+            event,
             0,
             0,
             0,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,15 +203,22 @@ public final class Session {
    * @param whenEnded run on the loop when nothing of it is left
    */
   public void terminate(String reason, Runnable whenEnded) {
-    loop.execute(() -> {
-      if (ended) {
-        whenEnded.run();
-        return;
-      }
-      whenGone.add(whenEnded);
-      ending = true;
-      connections().forEach(each -> each.disconnect(reason));
-    });
+    loop.execute(() -> end(each -> each.disconnect(reason), whenEnded));
+  }
+
+  /** As {@link #terminate}; the initiator is told that its session will be dropped. */
+  public void drop(String reason, Runnable whenEnded) {
+    loop.execute(() -> end(each -> each.drop(reason), whenEnded));
+  }
+
+  private void end(Consumer<Connection> one, Runnable whenEnded) {
+    if (ended) {
+      whenEnded.run();
+      return;
+    }
+    whenGone.add(whenEnded);
+    ending = true;
+    connections().forEach(one);
   }
 
   /** Asks the initiator to log out. RFC 7143 §11.9. */

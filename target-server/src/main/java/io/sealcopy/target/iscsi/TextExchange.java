@@ -4,6 +4,7 @@ import io.sealcopy.protocol.iscsi.RejectReason;
 import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.pdu.TextRequest;
 import io.sealcopy.protocol.iscsi.pdu.TextResponse;
+import io.sealcopy.protocol.iscsi.text.ParsedText;
 import io.sealcopy.protocol.iscsi.text.TextAssembler;
 import io.sealcopy.protocol.iscsi.text.TextKey;
 import io.sealcopy.protocol.iscsi.text.TextLimits;
@@ -14,25 +15,45 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text requests in full feature phase, RFC 7143 §11.10: SendTargets, whose answer may take several
- * responses. Other keys are not negotiated any more.
+ * Text requests in full feature phase, RFC 7143 §11.10: SendTargets, and the segment length that an
+ * initiator declares anew. Both requests and answers may take several PDUs. Other keys are not
+ * negotiated any more.
  */
 final class TextExchange {
+  private static final ByteBuffer NO_TEXT = ByteBuffer.allocate(0).asReadOnlyBuffer();
+  private static final int NOTHING = 0;
+
   private final TargetDirectory directory;
   private final LoginResult login;
   private final Wire wire;
   private final TextAssembler assembler = new TextAssembler(TextLimits.NEGOTIATION);
   private @Nullable Refusal tooMuch;
   private @Nullable ByteBuffer rest;
+  private boolean open;
+  private int task;
   private int tag;
+  private int declared = NOTHING;
 
   TextExchange(TargetDirectory directory, LoginResult login, Wire wire) {
     this.directory = directory;
     this.login = login;
     this.wire = wire;
+  }
+
+  /** The header of a request has come; its text follows. */
+  void begins(TextRequest request) {
+    if (request.targetTransferTag() == Pdu.RESERVED_TAG) {
+      // A new exchange. RFC 7143 §11.10.4: it resets the one before, if that was not over.
+      ParsedText _ = assembler.finish();
+      tooMuch = null;
+      rest = null;
+      open = false;
+      declared = NOTHING;
+    }
   }
 
   void data(ByteBuffer slice) {
@@ -50,53 +71,106 @@ final class TextExchange {
       return Optional.of(tooMuch);
     }
     boolean goesOn = request.targetTransferTag() != Pdu.RESERVED_TAG;
-    if (goesOn && (rest == null || request.targetTransferTag() != tag)) {
-      return Optional.of(new Refusal(RejectReason.PROTOCOL_ERROR, "an unknown text exchange"));
+    if (goesOn && !(open && request.targetTransferTag() == tag && sameTask(request))) {
+      return refused("an unknown text exchange");
     }
-    if (!goesOn && request.continued()) {
-      respond(request, ByteBuffer.allocate(0), true, numbers, window, writer);
-      return Optional.empty();
+    if (request.continued() && request.finalPdu()) {
+      return refused("text that both ends and goes on");
     }
     if (!goesOn) {
-      switch (assembler.finish()) {
-        case TextProblem problem -> {
-          return Optional.of(new Refusal(RejectReason.PROTOCOL_ERROR, problem.problem()));
-        }
-        case TextParameters pairs -> rest = new TextParameters(answers(pairs)).encode();
+      open = true;
+      task = request.initiatorTaskTag();
+      if (++tag == Pdu.RESERVED_TAG) {
+        tag = 0;
       }
-      tag++;
     }
-    ByteBuffer left = rest;
-    if (left == null) {
+    if (request.continued()) {
+      respond(request, NO_TEXT, false, numbers, window, writer);
       return Optional.empty();
     }
-    int max = numbers.maxSegment();
-    int length = Math.min(max, left.remaining());
-    ByteBuffer part = left.slice(left.position(), length);
-    left.position(left.position() + length);
-    boolean more = left.hasRemaining();
-    if (!more) {
-      rest = null;
+    if (rest == null) {
+      switch (assembler.finish()) {
+        case TextProblem problem -> {
+          return refused(problem.problem());
+        }
+        case TextParameters pairs -> {
+          List<TextParameter> answers = new ArrayList<>();
+          Optional<Refusal> wrong = answer(pairs, answers);
+          if (wrong.isPresent()) {
+            return wrong;
+          }
+          rest = new TextParameters(answers).encode();
+        }
+      }
+    } else if (assembler.length() > 0) {
+      return refused("text of the initiator before the target's has ended");
     }
-    respond(request, part, more, numbers, window, writer);
+    sendRest(request, rest, numbers, window, writer);
     return Optional.empty();
   }
 
-  private List<TextParameter> answers(TextParameters pairs) {
-    List<TextParameter> answers = new ArrayList<>();
-    for (TextParameter pair : pairs.pairs()) {
-      Optional<TextKey> key = TextKey.of(pair.key());
-      if (key.isPresent() && key.get() == TextKey.SEND_TARGETS) {
-        answers.addAll(
-            SendTargets.answer(
-                directory, login.initiatorName(), pair.value(), login.target(), wire.local()));
-      } else {
-        answers.add(
-            new TextParameter(
-                pair.key(), key.isPresent() ? TextKey.REJECT : TextKey.NOT_UNDERSTOOD));
+  private boolean sameTask(TextRequest request) {
+    return request.initiatorTaskTag() == task;
+  }
+
+  private static Optional<Refusal> refused(String problem) {
+    return Optional.of(new Refusal(RejectReason.PROTOCOL_ERROR, problem));
+  }
+
+  private void sendRest(
+      TextRequest request,
+      ByteBuffer left,
+      ResponseSender numbers,
+      CommandWindow window,
+      PduWriter writer) {
+    int length = Math.min(numbers.maxSegment(), left.remaining());
+    ByteBuffer part = left.slice(left.position(), length);
+    left.position(left.position() + length);
+    boolean more = left.hasRemaining();
+    respond(request, part, more, numbers, window, writer);
+    if (!more) {
+      rest = null;
+      if (request.finalPdu()) {
+        open = false;
+        if (declared != NOTHING) {
+          numbers.maxSegment(declared);
+          declared = NOTHING;
+        }
       }
     }
-    return answers;
+  }
+
+  private Optional<Refusal> answer(TextParameters pairs, List<TextParameter> answers) {
+    for (TextParameter pair : pairs.pairs()) {
+      TextKey key = TextKey.of(pair.key()).orElse(null);
+      if (key == null) {
+        if (!TextKey.isConstant(pair.value())) {
+          answers.add(new TextParameter(pair.key(), TextKey.NOT_UNDERSTOOD));
+        }
+        continue;
+      }
+      switch (key) {
+        case SEND_TARGETS ->
+            answers.addAll(
+                SendTargets.answer(
+                    directory, login.initiatorName(), pair.value(), login.target(), wire.local()));
+        case MAX_RECV_DATA_SEGMENT_LENGTH -> {
+          // RFC 7143 §13.12: the one operational key that may be declared anew at any time.
+          OptionalInt length = key.number(pair.value());
+          if (length.isEmpty()) {
+            return refused(key.keyName() + "=" + pair.value());
+          }
+          declared = length.getAsInt();
+        }
+        case INITIATOR_ALIAS -> {}
+        default -> {
+          if (!TextKey.isConstant(pair.value())) {
+            answers.add(new TextParameter(pair.key(), TextKey.REJECT));
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private void respond(
@@ -106,14 +180,14 @@ final class TextExchange {
       ResponseSender numbers,
       CommandWindow window,
       PduWriter writer) {
-    boolean asksMore = more && part.hasRemaining();
+    boolean ends = !more && request.finalPdu();
     writer.send(
         new TextResponse(
-            !more && request.finalPdu(),
-            asksMore,
+            ends,
+            more,
             0,
             request.initiatorTaskTag(),
-            !more && request.finalPdu() ? Pdu.RESERVED_TAG : tag,
+            ends ? Pdu.RESERVED_TAG : tag,
             numbers.nextStatSn(),
             window.expCmdSn(),
             window.maxCmdSn(),

@@ -103,7 +103,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
       // Whoever holds what others lack, and neither sends nor takes anything, makes room.
       known.terminate("it moves nothing while others lack memory: " + holdings, () -> {});
     } else {
-      known.tick();
+      holdings.queued(pending());
+      known.tick(holdings.slowlyMoving(), limits.lostPings());
     }
   }
 

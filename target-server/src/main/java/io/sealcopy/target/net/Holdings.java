@@ -22,6 +22,8 @@ final class Holdings {
   private long received;
   private long written;
   private long movedBefore;
+  private long leftBefore;
+  private boolean waitedBefore;
   private boolean closed;
   private long refusalsBefore;
 
@@ -116,6 +118,18 @@ final class Holdings {
     unread = 0;
     queued(0);
     settle();
+  }
+
+  /**
+   * Called at a regular pace: whether a peer that says nothing is slow rather than dead. It has
+   * taken some of what waited for it, or we have not looked at what it sent.
+   */
+  boolean slowlyMoving() {
+    long left = written - queued;
+    boolean taken = waitedBefore && left != leftBefore;
+    leftBefore = left;
+    waitedBefore = queued > 0;
+    return taken || unread > 0;
   }
 
   /** Whether no new command may begin: what leaves makes room without anything being received. */

@@ -11,7 +11,8 @@ package io.sealcopy.target.net;
  * @param loginSeconds until full feature phase
  * @param loginFailures of one initiator name at one address before its logins wait
  * @param loginWaitMillis the longest such wait; 0: nobody waits
- * @param pingSeconds of silence before a sign of life is asked for; four times that ends it
+ * @param pingSeconds of silence before a sign of life is asked for
+ * @param lostPings so many without an answer end a connection
  */
 public record NetLimits(
     int connectionBytes,
@@ -20,9 +21,10 @@ public record NetLimits(
     int loginSeconds,
     int loginFailures,
     int loginWaitMillis,
-    int pingSeconds) {
+    int pingSeconds,
+    int lostPings) {
   public static final NetLimits DEFAULT =
-      new NetLimits(16 << 20, 128L << 20, 4096, 15, 5, 5000, 15);
+      new NetLimits(16 << 20, 128L << 20, 4096, 15, 5, 5000, 15, 2);
 
   public NetLimits {
     if (connectionBytes < 1 << 20 || totalBytes < connectionBytes) {
@@ -31,7 +33,7 @@ public record NetLimits(
     if (loginFailures < 0 || loginWaitMillis < 0) {
       throw new IllegalArgumentException("failures and their wait cannot be negative");
     }
-    if (maxConnections < 1 || loginSeconds < 1 || pingSeconds < 1) {
+    if (maxConnections < 1 || loginSeconds < 1 || pingSeconds < 1 || lostPings < 1) {
       throw new IllegalArgumentException("connections and times must be positive");
     }
   }

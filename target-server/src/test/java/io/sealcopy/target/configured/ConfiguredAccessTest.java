@@ -45,7 +45,17 @@ class ConfiguredAccessTest {
             new InitiatorConfig("*", Optional.empty(), List.of(grant("b", Role.HOST)))),
         plainRoles,
         List.of(ChapAlgorithm.SHA_256, ChapAlgorithm.MD5),
-        new LimitsConfig(16, Duration.ofSeconds(1), 5, Duration.ZERO, 16, 4, 16 << 20, 16 << 20));
+        new LimitsConfig(
+            16,
+            Duration.ofSeconds(1),
+            5,
+            Duration.ZERO,
+            Duration.ofSeconds(9),
+            2,
+            16,
+            4,
+            16 << 20,
+            16 << 20));
   }
 
   private static VolumeConfig volume(String name, int lun) {

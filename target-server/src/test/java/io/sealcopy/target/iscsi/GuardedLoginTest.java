@@ -47,7 +47,7 @@ class GuardedLoginTest extends ServedTest {
         .withLimits(
             IscsiLimits.DEFAULT,
             new NetLimits(
-                usual.connectionBytes(), usual.totalBytes(), 64, 15, 2, LONGEST_MILLIS, 15));
+                usual.connectionBytes(), usual.totalBytes(), 64, 15, 2, LONGEST_MILLIS, 15, 2));
   }
 
   @Override

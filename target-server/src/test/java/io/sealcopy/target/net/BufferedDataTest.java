@@ -64,7 +64,7 @@ class BufferedDataTest {
             TargetServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withLimits(
                     IscsiLimits.DEFAULT,
-                    new NetLimits(CONNECTION_CAP, CAP, 16, 15, 5, 0, pingSeconds))
+                    new NetLimits(CONNECTION_CAP, CAP, 16, 15, 5, 0, pingSeconds, 2))
                 .withDrainSeconds(0),
             List.of(
                 TargetDefinition.of(NAME, LogicalUnit.of(new TestVolume(BLOCK, BLOCKS)))

@@ -92,7 +92,7 @@ public final class Negotiator {
       Optional<TextKey> known = TextKey.of(pair.key());
       if (known.isEmpty()) {
         // RFC 7143 §6.2: an answer that is one of the constants is never answered again.
-        if (!isConstant(pair.value())) {
+        if (!TextKey.isConstant(pair.value())) {
           answers.add(new TextParameter(pair.key(), TextKey.NOT_UNDERSTOOD));
         }
         continue;
@@ -155,7 +155,7 @@ public final class Negotiator {
       return Optional.empty();
     }
     closed.add(key);
-    if (isConstant(value)) {
+    if (TextKey.isConstant(value)) {
       if (value.equals(TextKey.REJECT)) {
         refused.add(key);
       }
@@ -292,12 +292,6 @@ public final class Negotiator {
 
   private static int defaultReceives() {
     return Numbers.parse(TextKey.MAX_RECV_DATA_SEGMENT_LENGTH.defaultValue()).orElseThrow();
-  }
-
-  private static boolean isConstant(String value) {
-    return value.equals(TextKey.NOT_UNDERSTOOD)
-        || value.equals(TextKey.IRRELEVANT)
-        || value.equals(TextKey.REJECT);
   }
 
   private String peerName() {

@@ -19,6 +19,7 @@ import static io.sealcopy.protocol.iscsi.text.TextKey.Use.SECURITY;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every text key of RFC 7143 §13, §12.1.3 and RFC 7144 §3: who sends it, when, how a value comes
@@ -192,6 +193,16 @@ public enum TextKey {
   /** The key with this name on the wire. */
   public static Optional<TextKey> of(String keyName) {
     return Optional.ofNullable(BY_NAME.get(keyName));
+  }
+
+  /** The value of a numeric key, empty unless it is within the key's range. */
+  public OptionalInt number(String value) {
+    return Numbers.parse(this, value);
+  }
+
+  /** Whether a value is one of the constants, which are never answered. RFC 7143 §6.2. */
+  public static boolean isConstant(String value) {
+    return value.equals(NOT_UNDERSTOOD) || value.equals(IRRELEVANT) || value.equals(REJECT);
   }
 
   /** Whether one exchange may hold the key more than once: RFC 7143 appendix C. */
