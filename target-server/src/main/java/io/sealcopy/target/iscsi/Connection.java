@@ -54,14 +54,13 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   private final PduWriter writer;
   private final PduFramer framer;
   private final List<Runnable> whenGone = new ArrayList<>();
+  private final Silence silence = new Silence();
 
   private @Nullable LoginPhase login;
   private @Nullable FullFeature fullFeature;
   private State state = State.LOGIN;
   private String claimant = "";
   private boolean gone;
-  private boolean heard;
-  private int silentTicks;
 
   public Connection(Shared shared, Wire wire) {
     this.shared = shared;
@@ -79,7 +78,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   /** Takes received bytes; leaves some when it pauses, until {@link Wire#resume}. */
   public void receive(ByteBuffer chunk) {
-    heard = true;
+    silence.broken();
     framer.receive(chunk);
   }
 
@@ -87,8 +86,6 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   public boolean loggedIn() {
     return state == State.FULL_FEATURE;
   }
-
-  // Framer
 
   @Override
   public boolean header(ByteBuffer header, ByteBuffer ahs) {
@@ -194,8 +191,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   @Override
   public void headerDigestWrong(ByteBuffer header) {
-    // RFC 7143 §7.8: at recovery level 0 the connection is all there is to recover.
-    disconnect("a header digest is wrong");
+    disconnect("a header digest is wrong"); // RFC 7143 §7.8: without recovery that is all.
   }
 
   @Override
@@ -215,8 +211,6 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       full.reject(header, reason, problem);
     }
   }
-
-  // Login
 
   @Override
   public void admit(String initiatorName, Runnable answer) {
@@ -257,7 +251,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   public void establish(LoginResult result) {
     state = State.ESTABLISHING;
     if (result.session().isPresent()) {
-      join(result, result.session().get());
+      result.session().get().admit(result.cid(), session -> established(result, session));
       return;
     }
     shared
@@ -272,20 +266,6 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
                 wire.execute(() -> established(result, session));
               }
             });
-  }
-
-  /** Joins a session that lives on this loop, in place of a connection with the same number. */
-  private void join(LoginResult result, Session session) {
-    Connection older = session.connection(result.cid());
-    if (!session.roomFor(result.cid()) || !session.expect()) {
-      established(result, Optional.empty());
-    } else if (older == null) {
-      established(result, Optional.of(session));
-    } else {
-      // RFC 7143 §6.3.4: connection reinstatement.
-      older.terminate(
-          "its connection was reinstated", () -> established(result, Optional.of(session)));
-    }
   }
 
   private void established(LoginResult result, Optional<Session> made) {
@@ -364,11 +344,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     whenGone.clear();
   }
 
-  /**
-   * Ends the connection.
-   *
-   * @param whenEnded run when nothing of it is left
-   */
+  /** Ends it; {@code whenEnded} runs when nothing of it is left. */
   public void terminate(String reason, Runnable whenEnded) {
     if (gone) {
       whenEnded.run();
@@ -402,15 +378,14 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
    * @param lostPings so many without an answer end it
    */
   public void tick(boolean slow, int lostPings) {
-    silentTicks = heard || slow ? 0 : silentTicks + 1;
-    heard = false;
+    int silent = silence.tick(slow);
     FullFeature full = fullFeature;
     if (full == null || state != State.FULL_FEATURE) {
       return;
     }
-    if (silentTicks > lostPings) {
+    if (silent > lostPings) {
       disconnect("no sign of life");
-    } else if (silentTicks >= 1) {
+    } else if (silent >= 1) {
       full.pings().ask();
     }
     full.turns().checkGap();

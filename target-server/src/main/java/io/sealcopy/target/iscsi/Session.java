@@ -103,6 +103,24 @@ public final class Session {
         || connections.size() + joining < login.parameters().maxConnections();
   }
 
+  /**
+   * Lets a connection on this loop join, in place of one with the same number: connection
+   * reinstatement, RFC 7143 §6.3.4.
+   *
+   * @param ready told the session once there is room, or nothing; {@link #joined} or {@link
+   *     #givenUp} is to follow
+   */
+  void admit(int cid, Consumer<Optional<Session>> ready) {
+    Connection older = connections.get(cid);
+    if (!roomFor(cid) || !expect()) {
+      ready.accept(Optional.empty());
+    } else if (older == null) {
+      ready.accept(Optional.of(this));
+    } else {
+      older.terminate("its connection was reinstated", () -> ready.accept(Optional.of(this)));
+    }
+  }
+
   /** Keeps the session while a connection is about to join it; false if it is ending. */
   boolean expect() {
     if (ending || ended) {

@@ -91,11 +91,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   }
 
   private void startPings(Connection of) {
-    pings =
-        context()
-            .executor()
-            .scheduleAtFixedRate(
-                () -> tick(of), limits.pingSeconds(), limits.pingSeconds(), TimeUnit.SECONDS);
+    int pace = limits.pingSeconds();
+    pings = channel().eventLoop().scheduleAtFixedRate(() -> tick(of), pace, pace, TimeUnit.SECONDS);
   }
 
   private void tick(Connection known) {
@@ -333,7 +330,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
 
   @Override
   public void execute(Runnable task) {
-    new NettyLoop(channel().eventLoop()).execute(task);
+    loop().execute(task);
   }
 
   @Override
@@ -366,7 +363,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     return true;
   }
 
-  /** On the loop it has moved to. */
   private void arrived(boolean registered, Runnable moved) {
     Connection known = connection;
     if (!registered || known == null || !channel().isActive()) {
