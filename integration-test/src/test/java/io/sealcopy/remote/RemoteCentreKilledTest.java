@@ -44,6 +44,7 @@ class RemoteCentreKilledTest {
     try (RemoteProcess remote = RemoteProcess.start(directory)) {
       TargetLun host = RemoteProcess.copy(remote.login("iqn.2026-01.org.example:host"));
       assertThat(host.write(0, BLOCKS, false, data(1)).join().describe()).contains("DATA_PROTECT");
+      refusesEveryChange(host);
       assertThat(send(host, VendorCommand.OPEN_NEXUS, open()).describe())
           .contains("invalid command operation code");
       TargetLun main = RemoteProcess.copy(remote.login(RemoteProcess.MAIN));
@@ -106,6 +107,22 @@ class RemoteCentreKilledTest {
 
   private static void assertGood(ScsiOutcome outcome) {
     assertThat(outcome.good()).as(outcome.describe()).isTrue();
+  }
+
+  /** The commands that change blocks otherwise than a WRITE does. */
+  private static void refusesEveryChange(TargetLun host) {
+    byte[] compareAndWrite = {(byte) 0x89, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0};
+    byte[] orWrite = {(byte) 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0};
+    byte[] writeAndVerify = {(byte) 0x8e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0};
+    byte[] writeAtomic = {(byte) 0x9c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0};
+    ByteBuffer two = ByteBuffer.allocate(2 * 512);
+    ByteBuffer one = ByteBuffer.allocate(512);
+    assertThat(host.dataOut(Cdb.of(compareAndWrite), two).describe()).contains("DATA_PROTECT");
+    assertThat(host.dataOut(Cdb.of(orWrite), one.duplicate()).describe()).contains("DATA_PROTECT");
+    assertThat(host.dataOut(Cdb.of(writeAndVerify), one.duplicate()).describe())
+        .contains("DATA_PROTECT");
+    assertThat(host.dataOut(Cdb.of(writeAtomic), one.duplicate()).describe())
+        .contains("invalid command operation code");
   }
 
   private static ScsiOutcome send(TargetLun lun, VendorCommand command, byte[] list) {

@@ -10,12 +10,16 @@ import io.sealcopy.initiator.ScsiRequest;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.protocol.scsi.BlockCdbs;
+import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.protocol.scsi.OperationCode;
 import io.sealcopy.protocol.scsi.PrimaryCdbs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host that writes stamped blocks, several at a time, and remembers what it was told is done.
@@ -84,21 +88,23 @@ final class HostLoad {
     for (int i = 0; i < DEPTH; i++) {
       int count = 1 + random.nextInt(64);
       int lba = i * stripe + random.nextInt(stripe - count);
+      ByteBuffer before = ByteBuffer.allocate(count * BLOCK);
       ByteBuffer data = ByteBuffer.allocate(count * BLOCK);
       stamp++;
+      boolean known = IntStream.range(lba, lba + count).allMatch(this::known);
       for (int block = 0; block < count; block++) {
+        put(before, block, acknowledged[lba + block]);
+        put(data, block, stamp);
         attempted[lba + block] = stamp;
-        data.putLong(block * BLOCK, stamp).putLong(block * BLOCK + BLOCK - 8, stamp);
       }
       writes.add(
-          new Write(
-              lba,
-              count,
-              session.execute(ScsiRequest.writing(0, BlockCdbs.write16(lba, count, false), data))));
+          new Write(lba, count, session.execute(request(lba, count, known ? before : null, data))));
     }
     int done = 0;
     for (Write write : writes) {
-      if (write.outcome.join().good()) {
+      ScsiOutcome outcome = write.outcome.join();
+      assertThat(outcome.describe()).doesNotContain("MISCOMPARE", "ILLEGAL_REQUEST");
+      if (outcome.good()) {
         done++;
         for (int block = write.lba; block < write.lba + write.count; block++) {
           acknowledged[block] = attempted[block];
@@ -108,6 +114,37 @@ final class HostLoad {
     return done;
   }
 
+  private static void put(ByteBuffer data, int block, long stamp) {
+    data.putLong(block * BLOCK, stamp).putLong(block * BLOCK + BLOCK - 8, stamp);
+  }
+
+  /** A write in one of the ways there are, so that a pair has to ship each of them. */
+  private ScsiRequest request(int lba, int count, @Nullable ByteBuffer before, ByteBuffer data) {
+    int way = random.nextInt(24);
+    if (way == 0 && before != null) {
+      ByteBuffer both = ByteBuffer.allocate(2 * data.capacity()).put(before).put(data);
+      return ScsiRequest.writing(
+          0, sixteen(OperationCode.COMPARE_AND_WRITE, lba, count), both.flip());
+    }
+    Cdb cdb =
+        switch (way) {
+          case 1 -> sixteen(OperationCode.WRITE_ATOMIC_16, lba, count);
+          case 2 -> sixteen(OperationCode.WRITE_AND_VERIFY_16, lba, count);
+          default -> BlockCdbs.write16(lba, count, false);
+        };
+    return ScsiRequest.writing(0, cdb, data);
+  }
+
+  private boolean known(int block) {
+    return acknowledged[block] == attempted[block];
+  }
+
+  /** Counts below 256 stand in byte 13 in all of them. */
+  private static Cdb sixteen(int operationCode, int lba, int count) {
+    return Cdb.of(
+        ByteBuffer.allocate(16).put((byte) operationCode).putInt(6, lba).putInt(10, count).array());
+  }
+
   /** Every block is what was acknowledged last, or what was attempted after that. */
   void check(byte[] image) {
     ByteBuffer content = ByteBuffer.wrap(image);
@@ -115,6 +152,7 @@ final class HostLoad {
       long found = content.getLong(block * BLOCK);
       assertThat(found).as("block %d", block).isIn(acknowledged[block], attempted[block]);
       acknowledged[block] = found;
+      attempted[block] = found;
     }
   }
 }
