@@ -144,6 +144,9 @@ public final class Session {
       opened = true;
       registry.open(this);
     }
+    if (ending) {
+      connection.disconnect("its session is being ended");
+    }
   }
 
   /** A connection is gone, and its tasks are. */
