@@ -36,8 +36,6 @@ end_targets() {
 }
 
 # The configuration of a main centre with one volume: sealcopy_config VOLUME PORT PORT ADMIN-PORT.
-# The rate makes a SANITIZE last longer than the five seconds after which Sanitize.Reset looks
-# whether it still runs.
 sealcopy_config() {
   local settings=
   case $1 in
@@ -52,8 +50,7 @@ main {
     name = "$TARGET_NAME"
     portal { listen = ["127.0.0.1:$2", "127.0.0.1:$3"] }
     volumes = [
-      { name = $1, lun = 1, backing { file = volume.img }, size = $SIZE MiB,
-        sanitize-rate = 10 MiB$settings }
+      { name = $1, lun = 1, backing { file = volume.img }, size = $SIZE MiB$settings }
     ]
     initiators = [ { name = "*", grants = [ { volumes = ["*"], roles = [host] } ] } ]
   }

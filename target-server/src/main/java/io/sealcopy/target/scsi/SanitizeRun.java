@@ -22,6 +22,13 @@ final class SanitizeRun implements Steps.Step {
   private static final int CHUNK = 256 << 10;
   private static final long UNMAP_CHUNK = 64L << 20;
 
+  /**
+   * Seconds that overwriting lasts at least. Hosts follow it by polling, and look whether resets
+   * and new sessions leave it running (libiscsi after four seconds and a cold reset): a small
+   * volume that was done in between would look like one that was never sanitized.
+   */
+  private static final int LEAST_SECONDS = 8;
+
   /** A volume that is away is asked again after this many nanoseconds. */
   private static final long AWAY = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,7 +55,7 @@ final class SanitizeRun implements Steps.Step {
   private long written;
 
   /**
-   * @param rate bytes a second
+   * @param rate bytes a second, at most
    * @param progress told how far it is, of 65536 parts
    */
   SanitizeRun(
@@ -56,10 +63,11 @@ final class SanitizeRun implements Steps.Step {
     this.what = what;
     this.volume = volume;
     this.work = work;
-    this.rate = rate;
     this.progress = progress;
     blockCount = volume.geometry().blockCount();
     blockLength = volume.geometry().blockLength();
+    long all = blockCount * blockLength * what.passes();
+    this.rate = Math.min(rate, Math.max(1, all / LEAST_SECONDS));
     chunk = ByteBuffer.allocateDirect(CHUNK);
     begun = work.nanoTime();
     fill();

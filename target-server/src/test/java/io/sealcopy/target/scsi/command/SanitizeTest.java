@@ -31,7 +31,7 @@ class SanitizeTest {
   private final TestVolume volume = new TestVolume(512, 2048);
   private final MapStore store = new MapStore();
   private final ManualWork work = new ManualWork();
-  private CommandRunner runner = new CommandRunner(volume, unit(1 << 20));
+  private CommandRunner runner = new CommandRunner(volume, unit(1 << 18));
   private Nexus nexus = runner.nexus();
 
   private LogicalUnit unit(long rate) {
@@ -101,8 +101,17 @@ class SanitizeTest {
   void itIsNotFasterThanItsRate() {
     assertThat(runner.run(nexus, IMMEDIATE_OVERWRITE, bytes("030000020102")).good()).isTrue();
     work.finish();
-    // Three times a MiB at a MiB a second.
-    assertThat(work.nanoTime()).isEqualTo(3_000_000_000L);
+    // Three times a MiB at a quarter of a MiB a second.
+    assertThat(work.nanoTime()).isEqualTo(12_000_000_000L);
+  }
+
+  @Test
+  void aSmallVolumeTakesLongEnoughToBeSeen() {
+    runner = new CommandRunner(volume, unit(1 << 30));
+    nexus = runner.nexus();
+    runner.run(nexus, IMMEDIATE_OVERWRITE, bytes("010000020102"));
+    work.finish();
+    assertThat(work.nanoTime()).isEqualTo(8_000_000_000L);
   }
 
   @Test
