@@ -13,6 +13,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sealcopy.target.iscsi.Connection;
+import io.sealcopy.target.iscsi.PortalAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -76,7 +77,10 @@ public final class PortalServer implements AutoCloseable {
                 });
     var bound = bootstrap.bind(portal).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + portal, bound.cause());
+      Throwable cause = bound.cause();
+      String where = portal.isUnresolved() ? portal.toString() : PortalAddress.text(portal);
+      String why = cause == null ? "" : ": " + cause.getMessage();
+      throw new IOException("cannot listen on " + where + why, cause);
     }
     portals.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
