@@ -4,8 +4,7 @@ import io.sealcopy.storage.volume.VolumeFailure.Protected;
 import java.nio.ByteBuffer;
 
 /** A view of another volume that nobody changes through it: every change ends as DATA PROTECT. */
-public final class ReadOnlyVolume implements Volume {
-  private final Volume below;
+public class ReadOnlyVolume extends VolumeView {
   private final VolumeTraits traits;
   private final Protected refusal;
 
@@ -15,17 +14,17 @@ public final class ReadOnlyVolume implements Volume {
    * @param reason what an operator reads when a change is refused
    */
   public ReadOnlyVolume(Volume below, String reason) {
+    super(below);
     VolumeTraits of = below.traits();
-    this.below = below;
-    this.refusal = new Protected(reason);
-    this.traits =
+    refusal = new Protected(reason);
+    traits =
         new VolumeTraits(
             of.id(), of.incarnation(), of.keepsContents(), true, of.thin(), of.volatileCache());
   }
 
-  @Override
-  public VolumeGeometry geometry() {
-    return below.geometry();
+  /** What every change ends with. */
+  protected final Protected refusal() {
+    return refusal;
   }
 
   @Override
@@ -34,58 +33,22 @@ public final class ReadOnlyVolume implements Volume {
   }
 
   @Override
-  public void read(long lba, ByteBuffer destination, Completion completion) {
-    below.read(lba, destination, completion);
+  public final WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
+    return new RefusedWrite(refusal);
   }
 
   @Override
-  public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
-    return new WriteStream() {
-      @Override
-      public void data(int offset, ByteBuffer bytes) {
-        bytes.position(bytes.limit());
-      }
-
-      @Override
-      public void finish(Completion completion) {
-        completion.done(refusal);
-      }
-
-      @Override
-      public void abort() {}
-    };
-  }
-
-  @Override
-  public int atomicBytes() {
-    return below.atomicBytes();
-  }
-
-  @Override
-  public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+  public final void writeAtomic(long lba, ByteBuffer data, Completion completion) {
     completion.done(refusal);
   }
 
   @Override
-  public void zero(long lba, long blocks, Completion completion) {
+  public final void zero(long lba, long blocks, Completion completion) {
     completion.done(refusal);
   }
 
   @Override
-  public void unmap(long lba, long blocks, Completion completion) {
+  public final void unmap(long lba, long blocks, Completion completion) {
     completion.done(refusal);
   }
-
-  @Override
-  public void flush(Completion completion) {
-    below.flush(completion);
-  }
-
-  @Override
-  public long mappedRun(long lba, long blocks) {
-    return below.mappedRun(lba, blocks);
-  }
-
-  @Override
-  public void close() {}
 }
