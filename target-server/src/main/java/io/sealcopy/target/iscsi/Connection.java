@@ -5,15 +5,12 @@ import io.sealcopy.protocol.iscsi.LoginStatus;
 import io.sealcopy.protocol.iscsi.Opcode;
 import io.sealcopy.protocol.iscsi.RejectReason;
 import io.sealcopy.protocol.iscsi.pdu.AsyncMessage;
-import io.sealcopy.protocol.iscsi.pdu.DecodedPdu;
-import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
-import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
-import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.text.NegotiatedParameters;
 import io.sealcopy.target.scsi.CommandPipeline;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +48,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   private final Shared shared;
   private final Wire wire;
+  private final LoginGate gate;
   private final PduWriter writer;
   private final PduFramer framer;
   private final List<Runnable> whenGone = new ArrayList<>();
@@ -58,11 +56,14 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   private @Nullable LoginPhase login;
   private @Nullable FullFeature fullFeature;
-  private State state = State.LOGIN;
-  private String claimant = "";
+  private volatile State state = State.LOGIN;
   private boolean gone;
 
-  public Connection(Shared shared, Wire wire) {
+  /**
+   * @param refusal why its login is refused for lack of room; empty: it is not
+   */
+  public Connection(Shared shared, Wire wire, String refusal) {
+    gate = new LoginGate(shared, wire, refusal);
     this.shared = shared;
     this.wire = wire;
     writer = new PduWriter(wire);
@@ -91,25 +92,10 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
   public boolean header(ByteBuffer header, ByteBuffer ahs) {
     LoginPhase phase = login;
     if (phase != null) {
-      return loginHeader(phase, header);
+      return phase.header(header);
     }
     FullFeature full = fullFeature;
     return full != null && state == State.FULL_FEATURE && full.header(header, ahs);
-  }
-
-  private boolean loginHeader(LoginPhase phase, ByteBuffer header) {
-    DecodedPdu pdu = Pdu.decode(header);
-    if (pdu instanceof LoginRequest request) {
-      phase.header(request);
-      return true;
-    }
-    String found =
-        pdu instanceof MalformedPdu(_, _, _, String problem)
-            ? problem
-            : "opcode 0x%02x".formatted(Bhs.opcode(header));
-    // RFC 7143 §6.3: nothing but login requests may come before the end of login.
-    phase.refuse(LoginStatus.INVALID_DURING_LOGIN, found + " before the end of login");
-    return false;
   }
 
   @Override
@@ -214,21 +200,14 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   @Override
   public void admit(String initiatorName, Runnable answer) {
-    claimant = initiatorName;
-    LoginGuard.Verdict verdict = shared.guard().begins(wire.peerAddress(), initiatorName);
+    LoginGuard.Verdict verdict = gate.begins(initiatorName);
     switch (verdict.kind()) {
       case NOW -> answer.run();
       case LATER -> {
         state = State.HELD;
-        shared.events().loginHeld();
         wire.after(verdict.nanos(), () -> admitted(answer));
       }
-      case REFUSED -> {
-        LoginPhase phase = login;
-        if (phase != null) {
-          phase.refuse(LoginStatus.SERVICE_UNAVAILABLE, "too many like it have failed");
-        }
-      }
+      case REFUSED -> gate.refuse(Objects.requireNonNull(login));
     }
   }
 
@@ -242,8 +221,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
 
   @Override
   public void refused(LoginStatus status, String reason) {
-    shared.guard().failed(wire.peerAddress(), claimant, status);
-    shared.events().loginFailed(new LoginRefusal(wire.peer(), claimant, status, reason));
+    gate.failed(status, reason);
     close();
   }
 
@@ -282,7 +260,7 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       session.givenUp();
       return;
     }
-    shared.guard().succeeded(wire.peerAddress(), claimant);
+    gate.succeeded();
     int statSn = phase.established(session.tsih(), session.order().window());
     NegotiatedParameters agreed = result.parameters();
     writer.agree(agreed.headerDigest(), agreed.dataDigest());

@@ -47,7 +47,7 @@ public final class LoginGuard {
   public record Verdict(Kind kind, long nanos) {}
 
   private static final Verdict NOW = new Verdict(Kind.NOW, 0);
-  private static final Verdict REFUSED = new Verdict(Kind.REFUSED, 0);
+  static final Verdict REFUSED = new Verdict(Kind.REFUSED, 0);
 
   private record Source(String network, String initiatorName) {}
 

@@ -1,10 +1,14 @@
 package io.sealcopy.target.iscsi;
 
+import io.sealcopy.protocol.iscsi.Bhs;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.protocol.iscsi.LoginStage;
 import io.sealcopy.protocol.iscsi.LoginStatus;
+import io.sealcopy.protocol.iscsi.pdu.DecodedPdu;
 import io.sealcopy.protocol.iscsi.pdu.LoginRequest;
 import io.sealcopy.protocol.iscsi.pdu.LoginResponse;
+import io.sealcopy.protocol.iscsi.pdu.MalformedPdu;
+import io.sealcopy.protocol.iscsi.pdu.Pdu;
 import io.sealcopy.protocol.iscsi.text.TextParameter;
 import io.sealcopy.protocol.iscsi.text.TextParameters;
 import java.nio.ByteBuffer;
@@ -47,7 +51,23 @@ final class LoginPhase {
     this.host = host;
   }
 
-  void header(LoginRequest header) {
+  /** A header; false ends the connection. */
+  boolean header(ByteBuffer header) {
+    DecodedPdu pdu = Pdu.decode(header);
+    if (pdu instanceof LoginRequest login) {
+      header(login);
+      return true;
+    }
+    String found =
+        pdu instanceof MalformedPdu(_, _, _, String problem)
+            ? problem
+            : "opcode 0x%02x".formatted(Bhs.opcode(header));
+    // RFC 7143 §6.3: nothing but login requests may come before the end of login.
+    refuse(LoginStatus.INVALID_DURING_LOGIN, found + " before the end of login");
+    return false;
+  }
+
+  private void header(LoginRequest header) {
     if (request == null) {
       // The initiator takes what we start from; its own guess is as good as any.
       statSn = header.expStatSn();

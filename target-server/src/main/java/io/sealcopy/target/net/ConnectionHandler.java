@@ -38,13 +38,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private final Connection.Shared shared;
   private final MemoryBudget budget;
   private final NetLimits limits;
+  private final String refusal;
   private final Holdings holdings;
   private final Deque<ByteBuf> unread = new ArrayDeque<>(0);
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Connection connection;
-  private @Nullable Future<?> pings;
-  private @Nullable Future<?> loginTime;
+  private volatile @Nullable ConnectionWatch watch;
 
   /** Kept, because a channel that has been reset no longer tells. */
   private InetAddress peerAddress = InetAddress.getLoopbackAddress();
@@ -55,6 +55,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private boolean closing;
 
   ConnectionHandler(Connection.Shared shared, MemoryBudget budget, NetLimits limits) {
+    this(shared, budget, limits, "");
+  }
+
+  /** One whose login is refused, for this reason unless it is empty. */
+  ConnectionHandler(
+      Connection.Shared shared, MemoryBudget budget, NetLimits limits, String refusal) {
+    this.refusal = refusal;
     this.shared = shared;
     this.budget = budget;
     this.limits = limits;
@@ -84,42 +91,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote) {
       peerAddress = remote.getAddress();
     }
-    Connection begun = new Connection(shared, this);
+    Connection begun = new Connection(shared, this, refusal);
     connection = begun;
-    loginTime = ctx.executor().schedule(this::endLogin, limits.loginSeconds(), TimeUnit.SECONDS);
-    startPings(begun);
+    ConnectionWatch begins = new ConnectionWatch(ctx, begun, holdings, limits, this::pending);
+    watch = begins;
+    begins.start();
   }
 
-  private void startPings(Connection of) {
-    int pace = limits.pingSeconds();
-    pings = channel().eventLoop().scheduleAtFixedRate(() -> tick(of), pace, pace, TimeUnit.SECONDS);
-  }
-
-  private void tick(Connection known) {
-    if (holdings.hoards()) {
-      // Whoever holds what others lack, and neither sends nor takes anything, makes room.
-      known.terminate("it moves nothing while others lack memory: " + holdings, () -> {});
-    } else {
-      holdings.queued(pending());
-      known.tick(holdings.slowlyMoving(), limits.lostPings());
+  private void stopWatch() {
+    ConnectionWatch going = watch;
+    if (going != null) {
+      going.stop();
     }
   }
 
-  private void endLogin() {
-    Connection known = connection;
-    if (known != null && !known.loggedIn() && channel().isActive()) {
-      LOG.info("{} did not log in in time", peer());
-      ChannelFuture _ = context().close();
-    }
-  }
-
-  private void stopTimers() {
-    if (pings != null) {
-      pings.cancel(false);
-    }
-    if (loginTime != null) {
-      loginTime.cancel(false);
-    }
+  /** What time does to the connection; null before the channel is active. */
+  @Nullable ConnectionWatch watch() {
+    return watch;
   }
 
   @Override
@@ -205,7 +193,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     unread.forEach(ByteBuf::release);
     unread.clear();
     budget.forget(this);
-    stopTimers();
+    stopWatch();
     Connection known = connection;
     if (known != null) {
       known.closed();
@@ -349,7 +337,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     if (!Transports.canMove(channel)) {
       return false;
     }
-    stopTimers();
+    stopWatch();
     channel
         .deregister()
         .addListener(gone -> {
@@ -369,9 +357,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
       ChannelFuture _ = context().close();
       return;
     }
-    loginTime =
-        context().executor().schedule(this::endLogin, limits.loginSeconds(), TimeUnit.SECONDS);
-    startPings(known);
+    ConnectionWatch going = watch;
+    if (going != null) {
+      going.start();
+    }
     moved.run();
     flush();
   }

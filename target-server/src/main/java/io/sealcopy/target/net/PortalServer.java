@@ -19,21 +19,24 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Listens on portals and gives every connection its handler. */
 public final class PortalServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PortalServer.class);
-
   /** Measured: less costs system calls, more gains nothing. */
   private static final int RECEIVE_BUFFER = 64 << 10;
+
+  /** Connections beyond the limit that are told so at a time; further ones are just closed. */
+  private static final int MAX_REFUSED = 32;
+
+  /** An initiator that means to log in has begun by then. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Transports transports;
   private final EventLoopGroup loops;
   private final MemoryBudget budget;
   private final NetLimits limits;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup refused = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final List<Channel> portals = new ArrayList<>();
 
   /**
@@ -87,13 +90,39 @@ public final class PortalServer implements AutoCloseable {
   }
 
   private void accept(Channel channel, Connection.Shared shared) {
-    if (connections.size() >= limits.maxConnections()) {
-      LOG.warn("refused {}: there are {} connections", channel.remoteAddress(), connections.size());
+    if (connections.size() < limits.maxConnections() || makeRoom()) {
+      connections.add(channel);
+      channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits));
+    } else if (refused.size() < MAX_REFUSED) {
+      refused.add(channel);
+      String reason = "there are " + connections.size() + " connections";
+      channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits, reason));
+    } else {
       ChannelFuture _ = channel.close();
-      return;
     }
-    connections.add(channel);
-    channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits));
+  }
+
+  /**
+   * Ends the connection that has been without a login for longest, if it had time for one: whoever
+   * opens connections and says nothing keeps nobody out.
+   */
+  private boolean makeRoom() {
+    long now = System.nanoTime();
+    ConnectionWatch oldest = null;
+    long longest = GRACE_NANOS;
+    for (Channel each : connections) {
+      ConnectionHandler handler = each.pipeline().get(ConnectionHandler.class);
+      ConnectionWatch watch = handler == null ? null : handler.watch();
+      if (watch != null && watch.silentNanos(now) > longest) {
+        oldest = watch;
+        longest = watch.silentNanos(now);
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    oldest.giveWay();
+    return true;
   }
 
   /** Bytes that wait for peers. */
@@ -116,6 +145,7 @@ public final class PortalServer implements AutoCloseable {
   public void close() {
     stopListening();
     connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    refused.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }
