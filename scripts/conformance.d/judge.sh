@@ -10,7 +10,7 @@ list_tests() { iscsi-test-cu -l | sed -n 's/^ALL\.\([^.]*\.[^.]*\)$/\1/p'; }
 # hangs would not be told.
 judge() {
   exec stdbuf -o0 iscsi-test-cu -v -t "$2" --dataloss --allow-sanitize \
-    "${URL[$1]}" "${SECOND_URL[$1]}" </dev/null 2>&1
+    "${URL[$1]}" ${SECOND_URL[$1]:+"${SECOND_URL[$1]}"} </dev/null 2>&1
 }
 
 # judge_until_quiet VOLUME PATTERN: runs the tests of that pattern; ended, like one that hangs, when
@@ -34,8 +34,9 @@ judge_until_quiet() {
       code=124
     fi
   done
-  if (( code == 124 )); then wait "$pid" 2>/dev/null || true; else wait "$pid" || code=$?; fi
+  if (( code != 124 )); then wait "$pid" || code=$?; else wait "$pid" 2>/dev/null || true; fi
   printf '\n@end %d\n' "$code" >>"$log"
+  if (( code == 124 )) && [[ $PEER == jscsi ]]; then revive_jscsi; fi
 }
 
 # not_begun VOLUME PATTERN: the tests of the pattern whose output does not even begin.
@@ -45,6 +46,11 @@ not_begun() {
   sed 's/^/ALL./' "$WORK/tests" | grep "^$2" | sed 's/^ALL\.//' | grep -vxFf "$begun" || true
 }
 
+judge_alone() {
+  printf '\n@start %s\n' "$2" >>"$WORK/$1.log"
+  judge_until_quiet "$1" "ALL.$2"
+}
+
 judge_volume() {
   local volume=$1 pattern test patterns=(ALL)
   : >"$WORK/$volume.log"
@@ -52,11 +58,11 @@ judge_volume() {
   for pattern in "${patterns[@]}"; do
     judge_until_quiet "$volume" "$pattern"
     # After one that hung, or ended the judge, each of those after it in a process of its own.
-    while IFS= read -r test; do
-      printf '\n@start %s\n' "$test" >>"$WORK/$volume.log"
-      judge_until_quiet "$volume" "ALL.$test"
-    done < <(not_begun "$volume" "$pattern")
+    while IFS= read -r test; do judge_alone "$volume" "$test"; done \
+      < <(not_begun "$volume" "$pattern")
   done
+  while IFS= read -r test; do judge_alone "$volume" "$test"; done \
+    < <(sed -n 's/^alone //p' "$PARTS/cannot-pass.txt")
   awk -v volume="$volume" -f "$PARTS/verdicts.awk" "$PARTS/cannot-pass.txt" "$WORK/tests" \
     "$WORK/$volume.log" >"$WORK/$volume.verdicts"
 }

@@ -32,7 +32,7 @@ end_targets() {
   # Not SIGTERM: tgtd ignores it while it has targets.
   for pid in ${PIDS[@]+"${PIDS[@]}"}; do kill -KILL "$pid" 2>/dev/null || true; done
   for pid in ${PIDS[@]+"${PIDS[@]}"}; do wait "$pid" 2>/dev/null || true; done
-  PIDS=()
+  [[ $PEER != jscsi ]] || end_jscsi
 }
 
 # The configuration of a main centre with one volume: sealcopy_config VOLUME PORT PORT ADMIN-PORT.
@@ -40,7 +40,7 @@ sealcopy_config() {
   local settings=
   case $1 in
     protected) settings=', read-only = true' ;;
-    removable) settings=', removable = true' ;;
+    removable) settings=', removable = true, thin = false' ;;
     large) settings=', block-length = 4096' ;;
   esac
   cat <<EOF
@@ -115,4 +115,43 @@ start_tgt() {
     URL[$volume]=iscsi://127.0.0.1:$first/$TARGET_NAME-$volume/1
     SECOND_URL[$volume]=iscsi://127.0.0.1:$second/$TARGET_NAME-$volume/1
   done
+}
+
+# jSCSI's target, of module interop-jscsi: one volume, LUN 0. It serves one connection after the
+# other, so there is no second path.
+start_jscsi() {
+  local module=$HOME_DIR/interop-jscsi/target
+  # shellcheck source=scripts/lib/jdk.sh
+  . "$HOME_DIR/scripts/lib/jdk.sh"
+  find_jdk || exit 77
+  [[ -d $module/lib ]] || "$HOME_DIR/scripts/build" >&2 || fail "the build failed"
+  free_port
+  URL[thin]=iscsi://127.0.0.1:$PORT/$TARGET_NAME/0
+  run_jscsi "$module" "$PORT" &
+  PIDS+=($!)
+  await 30 $! iscsi-inq "${URL[thin]}" || fail "jSCSI's target did not start"
+}
+
+# Starts it again whenever it ends.
+run_jscsi() {
+  local child
+  while :; do
+    "$JAVA_HOME/bin/java" -Xmx512m -cp "$1/test-classes:$1/lib/*" \
+      io.sealcopy.interop.jscsi.JscsiTarget "$WORK/thin.img" "$SIZE" "$2" "$TARGET_NAME" \
+      >>"$WORK/jscsi.log" 2>&1 </dev/null &
+    child=$!
+    echo "$child" >"$WORK/jscsi.pid"
+    wait "$child" || sleep 0.5
+  done
+}
+
+# After a test that hangs it serves nobody any more.
+revive_jscsi() {
+  kill -KILL "$(<"$WORK/jscsi.pid")"
+  sleep 1
+  await 30 $$ iscsi-inq "${URL[thin]}" || true
+}
+
+end_jscsi() {
+  [[ ! -f $WORK/jscsi.pid ]] || kill -KILL "$(<"$WORK/jscsi.pid")" 2>/dev/null || true
 }

@@ -1,6 +1,6 @@
 # awk -v volume=NAME -f verdicts.awk CANNOT-PASS TESTS LOG: what the judge said of each test, as
 # `SUITE.TEST`, verdict and reason, separated by tabs. TESTS has a line `SUITE.TEST` for each;
-# CANNOT-PASS has volumes, test, line of its source and why no conforming target passes it there.
+# CANNOT-PASS names those that no conforming target passes: volume, test, line of its source.
 # LOG is output of iscsi-test-cu -v, in which lines of scripts/conformance may stand:
 #   @start SUITE.TEST   a process for this test alone begins
 #   @end CODE           its exit code (124: ended by its time limit), or that of a whole run
@@ -48,8 +48,7 @@ function listen(text) {
 
 FNR == 1 { file++ }
 file == 1 {
-  if ($0 !~ /^#/ && split($0, column, / *\| */) >= 4 && (column[1] == "*" || column[1] == volume))
-    cannot[column[2], column[3]] = column[4]
+  if ($1 == "*" || $1 == volume) cannot[$2, $3]
   next
 }
 file == 2 { tests[++count] = $0; next }
@@ -57,7 +56,11 @@ file == 2 { tests[++count] = $0; next }
 { sub(/\r$/, "") }
 /^@/ { ended = last; last = "" }
 !/^ *$/ && !/^@/ { last = $0 }
-/^@start / { begin($2); next }
+/^@start / {
+  verdict_of[$2] = ""
+  begin($2)
+  next
+}
 /^@end / {
   if (current != "none" && verdict_of[current] == "") {
     if ($2 == 124) settle("hung", "no end within the time limit")
@@ -81,7 +84,6 @@ verdict_of[current] == "failed" || verdict_of[current] == "exempt" {
     split(assertion, word, " ")
     if ((current, word[1]) in cannot) {
       verdict_of[current] = "exempt"
-      reason = cannot[current, word[1]]
     }
     reason_of[current] = assertion (reason == "" ? "" : "; " reason)
   }

@@ -11,17 +11,18 @@ import java.util.stream.Stream;
 /** Programs of other people that a test needs. One that is not installed skips the test. */
 final class Tools {
   private static final Map<String, String> PACKAGES =
-      Map.of(
-          "qemu-img", "qemu-utils",
-          "qemu-io", "qemu-utils",
-          "mkfs.ext4", "e2fsprogs",
-          "e2fsck", "e2fsprogs",
-          "debugfs", "e2fsprogs",
-          "tgtd", "tgt",
-          "tgtadm", "tgt",
-          "iscsi-ls", "libiscsi-bin",
-          "openssl", "openssl",
-          "qemu-system-x86_64", "qemu-system-x86");
+      Map.ofEntries(
+          Map.entry("qemu-img", "qemu-utils"),
+          Map.entry("qemu-io", "qemu-utils"),
+          Map.entry("mkfs.ext4", "e2fsprogs"),
+          Map.entry("e2fsck", "e2fsprogs"),
+          Map.entry("debugfs", "e2fsprogs"),
+          Map.entry("tgtd", "tgt"),
+          Map.entry("tgtadm", "tgt"),
+          Map.entry("iscsi-ls", "libiscsi-bin"),
+          Map.entry("iscsi-test-cu", "libiscsi-bin"),
+          Map.entry("openssl", "openssl"),
+          Map.entry("qemu-system-x86_64", "qemu-system-x86"));
 
   private Tools() {}
 

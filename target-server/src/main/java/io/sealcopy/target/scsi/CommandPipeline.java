@@ -115,7 +115,23 @@ public final class CommandPipeline {
    */
   public static @Nullable Outcome refusal(CommandSpec row, LunNexus where, Volume volume) {
     Outcome refused = conflict(row, where);
-    return refused != null ? refused : notNow(row, where.unit(), volume);
+    if (refused == null) {
+      refused = notReady(row, where.unit());
+    }
+    return refused != null || !row.effect().changes() ? refused : protection(where.unit(), volume);
+  }
+
+  /**
+   * What a write-protected unit answers to a command that would change it; null if it is not
+   * protected. For commands with {@link CommandSpec#ownProtection}.
+   */
+  public static @Nullable Outcome protection(CommandContext context) {
+    return protection(context.unit(), context.volume());
+  }
+
+  private static @Nullable Outcome protection(LogicalUnit unit, Volume volume) {
+    AdditionalSense protection = unit.writeProtection(volume);
+    return protection == null ? null : SenseMapper.check(SenseKey.DATA_PROTECT, protection);
   }
 
   private static @Nullable Outcome conflict(CommandSpec row, LunNexus where) {
@@ -137,22 +153,25 @@ public final class CommandPipeline {
     if (row.usesUnknownBits(cdb)) {
       return SenseMapper.invalidFieldInCdb(row.firstUnknownByte(cdb));
     }
-    Volume volume = context.volume();
-    Outcome notNow = notNow(row, unit, volume);
-    return notNow != null || row.blocks() == Blocks.NONE
-        ? notNow
-        : checkRange(row, cdb, unit, volume);
+    refused = notReady(row, unit);
+    if (refused == null && row.blocks() != Blocks.NONE) {
+      refused = checkRange(row, cdb, unit, context.volume());
+    }
+    return refused == null && protectedFromNow(row, cdb) ? protection(context) : refused;
   }
 
-  private static @Nullable Outcome notNow(CommandSpec row, LogicalUnit unit, Volume volume) {
-    if (row.needsReady() && !unit.medium().ready()) {
-      return SenseMapper.check(SenseKey.NOT_READY, unit.medium().notReady());
-    }
-    AdditionalSense protection = row.effect().changes() ? unit.writeProtection(volume) : null;
-    if (protection != null) {
-      return SenseMapper.check(SenseKey.DATA_PROTECT, protection);
-    }
-    return null;
+  private static @Nullable Outcome notReady(CommandSpec row, LogicalUnit unit) {
+    return row.needsReady() && !unit.medium().ready()
+        ? SenseMapper.check(SenseKey.NOT_READY, unit.medium().notReady())
+        : null;
+  }
+
+  /** Write protection comes after all that is wrong with the command on any medium. */
+  private static boolean protectedFromNow(CommandSpec row, Cdb cdb) {
+    // Zero blocks are no change and no error. SBC-3 §5.29.
+    return row.effect().changes()
+        && !row.ownProtection()
+        && (row.blocks() == Blocks.NONE || row.blocks().count(cdb) > 0);
   }
 
   private static @Nullable Outcome checkRange(

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param whileSanitizing whether it is answered while the unit is sanitized, and after that failed
  * @param anyLun whether it is answered where no unit is
  * @param effect what it does to blocks
+ * @param ownProtection whether it asks {@link CommandPipeline#protection} itself, after its
+ *     parameters, instead of being refused before on a write-protected unit
  * @param visibility who it exists for
  * @param body what it does
  */
@@ -41,6 +43,7 @@ public record CommandSpec(
     boolean whileSanitizing,
     boolean anyLun,
     Effect effect,
+    boolean ownProtection,
     Visibility visibility,
     CommandBody body) {
   public static final int NO_SERVICE_ACTION = -1;
@@ -70,6 +73,7 @@ public record CommandSpec(
     private boolean whileSanitizing;
     private boolean anyLun;
     private Effect effect = Effect.NONE;
+    private boolean ownProtection;
     private Visibility visibility = Visibility.EVERYBODY;
 
     private Builder(String family, String name, byte[] usage) {
@@ -114,6 +118,11 @@ public record CommandSpec(
 
     public Builder unitAttention(UnitAttentionRule rule) {
       unitAttention = rule;
+      return this;
+    }
+
+    public Builder ownProtection() {
+      ownProtection = true;
       return this;
     }
 
@@ -162,6 +171,7 @@ public record CommandSpec(
           whileSanitizing,
           anyLun,
           effect,
+          ownProtection,
           visibility,
           body);
     }

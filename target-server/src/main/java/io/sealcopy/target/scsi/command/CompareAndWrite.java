@@ -5,6 +5,7 @@ import static io.sealcopy.target.scsi.CommandSpec.command;
 import io.sealcopy.storage.volume.WriteStream;
 import io.sealcopy.target.scsi.Blocks;
 import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.Effect;
 import io.sealcopy.target.scsi.Exclusive;
@@ -28,6 +29,7 @@ public final class CompareAndWrite {
                   "COMPARE AND WRITE",
                   "89 18 ffffffffffffffff 000000 ff 1f 00")
               .blocks(Blocks.SIXTEEN, Effect.MODIFIES)
+              .ownProtection()
               .dataOut((cdb, blockLength) -> 2 * Blocks.SIXTEEN.count(cdb) * blockLength)
               .executes(CompareAndWrite::execute));
 
@@ -41,6 +43,10 @@ public final class CompareAndWrite {
     }
     if (context.blocks() == 0) {
       return Outcome.GOOD;
+    }
+    Outcome refused = CommandPipeline.protection(context);
+    if (refused != null) {
+      return refused;
     }
     ByteBuffer found = context.scratch((int) context.wantedDataOut() / 2);
     return Exclusive.run(context, held -> compare(context, held, found));

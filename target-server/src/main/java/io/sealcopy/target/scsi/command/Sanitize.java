@@ -34,6 +34,10 @@ public final class Sanitize {
 
   private static final Visibility SANITIZABLE = nexus -> nexus.unit().sanitizableBy(nexus.nexus());
 
+  /** To erase blocks is to give them back. */
+  private static final Visibility SANITIZABLE_AND_THIN =
+      nexus -> SANITIZABLE.visibleTo(nexus) && nexus.unit().volume().traits().thin();
+
   public static final List<CommandSpec> SPECS =
       List.of(
           command("sanitize", "SANITIZE OVERWRITE", "48 bf 0000000000 ffff 00")
@@ -42,8 +46,8 @@ public final class Sanitize {
               .dataOut((cdb, _) -> cdb.u16(7))
               .visibility(SANITIZABLE)
               .executes(Sanitize::overwrite),
-          erase("SANITIZE BLOCK ERASE", Method.BLOCK_ERASE),
-          erase("SANITIZE CRYPTOGRAPHIC ERASE", Method.CRYPTOGRAPHIC_ERASE),
+          erase("SANITIZE BLOCK ERASE", Method.BLOCK_ERASE, SANITIZABLE_AND_THIN),
+          erase("SANITIZE CRYPTOGRAPHIC ERASE", Method.CRYPTOGRAPHIC_ERASE, SANITIZABLE),
           command("sanitize", "SANITIZE EXIT FAILURE MODE", "48 bf 0000000000 0000 00")
               .serviceAction(EXIT_FAILURE_MODE)
               .reservation(ReservationRule.CHANGES)
@@ -52,14 +56,14 @@ public final class Sanitize {
 
   private Sanitize() {}
 
-  private static CommandSpec erase(String name, Method method) {
+  private static CommandSpec erase(String name, Method method, Visibility visibility) {
     CommandBody.Execute body =
         context ->
             begin(context, SanitizeState.erase(method, context.cdb().bit(1, UNRESTRICTED_EXIT)));
     return command("sanitize", name, "48 bf 0000000000 0000 00")
         .serviceAction(method.serviceAction())
         .effect(Effect.DEALLOCATES)
-        .visibility(SANITIZABLE)
+        .visibility(visibility)
         .executes(body);
   }
 

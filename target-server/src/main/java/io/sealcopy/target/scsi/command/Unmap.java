@@ -5,6 +5,7 @@ import static io.sealcopy.target.scsi.CommandSpec.command;
 import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.Effect;
 import io.sealcopy.target.scsi.Outcome;
@@ -27,6 +28,7 @@ public final class Unmap {
       List.of(
           command("unmap", "UNMAP", "42 00 00000000 1f ffff 00")
               .effect(Effect.DEALLOCATES)
+              .ownProtection()
               .dataOut((cdb, _) -> cdb.u16(7))
               .visibility(nexus -> nexus.unit().volume().traits().thin())
               .executes(Unmap::execute));
@@ -63,6 +65,10 @@ public final class Unmap {
       if (range.blocks > 0) {
         ranges.add(range);
       }
+    }
+    Outcome refused = ranges.isEmpty() ? null : CommandPipeline.protection(context);
+    if (refused != null) {
+      return refused;
     }
     Iterator<Range> next = ranges.iterator();
     return Steps.run(

@@ -9,6 +9,7 @@ import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.WriteStream;
 import io.sealcopy.target.scsi.Blocks;
 import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.CommandSpec;
 import io.sealcopy.target.scsi.DataOutLength;
 import io.sealcopy.target.scsi.Effect;
@@ -34,10 +35,12 @@ public final class WriteSame {
           command("write_same", "WRITE SAME(10)", "41 08 ffffffff 1f ffff 00")
               .blocks(Blocks.TEN, Effect.REPEATS)
               .dataOut(ONE_BLOCK)
+              .ownProtection()
               .executes(context -> execute(context, false)),
           command("write_same", "WRITE SAME(16)", "93 09 ffffffffffffffff ffffffff 1f 00")
               .blocks(Blocks.SIXTEEN, Effect.REPEATS)
               .dataOut((cdb, length) -> cdb.bit(1, NO_DATA_OUT_BUFFER) ? 0 : length)
+              .ownProtection()
               .executes(context -> execute(context, context.cdb().bit(1, NO_DATA_OUT_BUFFER))));
 
   private WriteSame() {}
@@ -59,8 +62,16 @@ public final class WriteSame {
       return SenseMapper.invalidFieldInCdb(context.spec().length() == 10 ? 7 : 10);
     }
     ByteBuffer block = context.parameters();
-    if (!withoutData && context.expectedDataOut() != context.blockLength()) {
+    long sent = withoutData ? context.blockLength() : context.expectedDataOut();
+    if (sent != 0 && sent != context.blockLength()) {
       // One block is what is repeated; with less or more the two sides mean different things.
+      return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+    }
+    Outcome refused = blocks == 0 ? null : CommandPipeline.protection(context);
+    if (refused != null) {
+      return refused;
+    }
+    if (sent == 0) {
       return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
     }
     if (blocks == 0) {

@@ -7,8 +7,11 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   private static final int LENGTH = 60;
   private static final int NON_ROTATING = 1;
 
-  /** WABEREQ and WACEREQ 01b: what SANITIZE has erased can be read without writing it first. */
-  private static final int READABLE_WHEN_ERASED = 0x50;
+  /** WABEREQ 01b: what SANITIZE BLOCK ERASE has erased can be read without writing it first. */
+  private static final int READABLE_WHEN_BLOCKS_ERASED = 0x40;
+
+  /** WACEREQ 01b: the same after SANITIZE CRYPTOGRAPHIC ERASE. */
+  private static final int READABLE_WHEN_KEY_ERASED = 0x10;
 
   @Override
   public int code() {
@@ -19,7 +22,10 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   public byte[] body(CommandContext context) {
     byte[] body = new byte[LENGTH];
     body[1] = NON_ROTATING;
-    body[3] = (byte) (context.unit().sanitizableBy(context.session()) ? READABLE_WHEN_ERASED : 0);
+    if (context.unit().sanitizableBy(context.session())) {
+      boolean thin = context.unit().volume().traits().thin();
+      body[3] = (byte) (READABLE_WHEN_KEY_ERASED | (thin ? READABLE_WHEN_BLOCKS_ERASED : 0));
+    }
     return body;
   }
 }
