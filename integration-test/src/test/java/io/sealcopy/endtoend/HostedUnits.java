@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /** A main centre with two units, two portals and mutual CHAP, for a host that is no pair's. */
 final class HostedUnits extends Centre {
-  static final int MEBIBYTES = 128;
+  /** What xfs needs at least, and some. */
+  static final int MEBIBYTES = 320;
 
   final int secondPort;
   private final Secrets host;
