@@ -65,7 +65,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     this.shared = shared;
     this.budget = budget;
     this.limits = limits;
-    this.holdings = new Holdings(budget, limits.connectionBytes());
+    this.holdings = new Holdings(budget, limits.connectionBytes() + Holdings.AROUND);
   }
 
   private ChannelHandlerContext context() {

@@ -19,7 +19,7 @@ final class Holdings {
   private long inParts;
 
   /** Headers and small answers, so that the least cap has room for two of the longest transfers. */
-  private static final int AROUND = 64 << 10;
+  static final int AROUND = 64 << 10;
 
   private long counted;
   private long received;
@@ -47,7 +47,7 @@ final class Holdings {
     long now = total();
     // A long Data-In leaves in parts, and is held as a whole until the last of them has left.
     long most = now + bytes + (use == Wire.Use.DATA_IN ? Math.max(bytes, inParts) : 0);
-    if (most > cap + AROUND) {
+    if (most > cap) {
       budget.refused();
       return false;
     }
