@@ -34,7 +34,7 @@ public final class Sanitize {
 
   private static final Visibility SANITIZABLE = nexus -> nexus.unit().sanitizableBy(nexus.nexus());
 
-  /** To erase blocks is to give them back. */
+  /** To erase is to give the blocks back; elsewhere there is OVERWRITE. */
   private static final Visibility SANITIZABLE_AND_THIN =
       nexus -> SANITIZABLE.visibleTo(nexus) && nexus.unit().volume().traits().thin();
 
@@ -47,7 +47,7 @@ public final class Sanitize {
               .visibility(SANITIZABLE)
               .executes(Sanitize::overwrite),
           erase("SANITIZE BLOCK ERASE", Method.BLOCK_ERASE, SANITIZABLE_AND_THIN),
-          erase("SANITIZE CRYPTOGRAPHIC ERASE", Method.CRYPTOGRAPHIC_ERASE, SANITIZABLE),
+          erase("SANITIZE CRYPTOGRAPHIC ERASE", Method.CRYPTOGRAPHIC_ERASE, SANITIZABLE_AND_THIN),
           command("sanitize", "SANITIZE EXIT FAILURE MODE", "48 bf 0000000000 0000 00")
               .serviceAction(EXIT_FAILURE_MODE)
               .reservation(ReservationRule.CHANGES)

@@ -22,9 +22,9 @@ public record BlockDeviceCharacteristics() implements VpdPage {
   public byte[] body(CommandContext context) {
     byte[] body = new byte[LENGTH];
     body[1] = NON_ROTATING;
-    if (context.unit().sanitizableBy(context.session())) {
-      boolean thin = context.unit().volume().traits().thin();
-      body[3] = (byte) (READABLE_WHEN_KEY_ERASED | (thin ? READABLE_WHEN_BLOCKS_ERASED : 0));
+    if (context.unit().sanitizableBy(context.session())
+        && context.unit().volume().traits().thin()) {
+      body[3] = READABLE_WHEN_BLOCKS_ERASED | READABLE_WHEN_KEY_ERASED;
     }
     return body;
   }

@@ -323,4 +323,14 @@ class SanitizeTest {
   void theCharacteristicsPageSaysThatErasedBlocksCanBeRead() {
     assertThat(runner.run(nexus, "12 01 b1 00ff 00").hex()).startsWith("00b1003c" + "00010050");
   }
+
+  @Test
+  void onAFullyProvisionedVolumeThereIsOverwriteOnly() {
+    volume.with(false, false, true);
+    for (String cdb : new String[] {BLOCK_ERASE, "48 03 0000000000 0000 00"}) {
+      assertThat(runner.run(nexus, cdb).sense())
+          .isEqualTo(AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
+    }
+    assertThat(runner.run(nexus, "12 01 b1 00ff 00").hex()).startsWith("00b1003c" + "00010000");
+  }
 }
