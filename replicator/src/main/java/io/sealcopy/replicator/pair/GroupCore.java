@@ -4,6 +4,8 @@ import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
 import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class GroupCore {
   private final LinkKeeper keeper;
   private final FlushWaiters flushes;
   private final ReplicationLink link;
+  private final Deque<GroupEvent.Resync> resyncs = new ArrayDeque<>();
   private @Nullable Runnable stopped;
   private boolean stopSynced;
 
@@ -91,7 +94,7 @@ public final class GroupCore {
       }
       case GroupEvent.Tick _ -> {}
       case GroupEvent.Flush(var result) -> flushes.add(result, copier.copying());
-      case GroupEvent.Resync(var result) -> result.accept(resync());
+      case GroupEvent.Resync resync -> resyncs.add(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> stopped = then;
@@ -104,6 +107,14 @@ public final class GroupCore {
    * @return whether there is more to do at once, without waiting for an event
    */
   public boolean turn() {
+    if (!resyncs.isEmpty() && (data.volumeBusy || rounds.underWay())) {
+      // The journal may be made anew: that waits for what is under way, and what is not yet begun
+      // waits for it. So a resync succeeds under any load.
+      return false;
+    }
+    while (!resyncs.isEmpty()) {
+      resyncs.remove().result().accept(resync());
+    }
     changes.turn();
     boolean more = false;
     if (stopped == null) {
@@ -215,9 +226,6 @@ public final class GroupCore {
     if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
       return new CommandResult.NotNow(
           "the key is not there: put it back into the state directory and restart");
-    }
-    if (!rounds.idle() || data.volumeBusy) {
-      return new CommandResult.NotNow("the group is busy: try again");
     }
     if (fault.reason().everythingToCopy()) {
       try {

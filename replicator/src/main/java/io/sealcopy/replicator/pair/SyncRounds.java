@@ -33,6 +33,11 @@ final class SyncRounds {
     return !running && waiting.isEmpty();
   }
 
+  /** Whether the sync thread is at work. */
+  boolean underWay() {
+    return running;
+  }
+
   /** The journal was emptied by hand. */
   void journalReset() {
     releasedPosition = data.journal.firstPosition();
