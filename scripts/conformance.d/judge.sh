@@ -14,9 +14,9 @@ judge() {
 }
 
 # judge_until_quiet VOLUME PATTERN: runs the tests of that pattern; ended, like one that hangs, when
-# nothing was said for LIMIT seconds.
+# nothing was said for LIMIT seconds. With PATIENCE also after so many seconds in all.
 judge_until_quiet() {
-  local log=$WORK/$1.log pid code=0 quiet=0 size before=-1
+  local log=$WORK/$1.log pid code=0 quiet=0 size before=-1 begin=$SECONDS
   (judge "$1" "$2") >>"$log" &
   pid=$!
   # Most suites are over in less than a second.
@@ -32,11 +32,13 @@ judge_until_quiet() {
     if (( quiet >= LIMIT )); then
       kill -KILL "$pid" 2>/dev/null || true
       code=124
+    elif (( PATIENCE > 0 && SECONDS - begin >= PATIENCE )); then
+      kill -KILL "$pid" 2>/dev/null || true
+      code=125
     fi
   done
-  if (( code != 124 )); then wait "$pid" || code=$?; else wait "$pid" 2>/dev/null || true; fi
+  if (( code == 0 )); then wait "$pid" || code=$?; else wait "$pid" 2>/dev/null || true; fi
   printf '\n@end %d\n' "$code" >>"$log"
-  if (( code == 124 )) && [[ $PEER == jscsi ]]; then revive_jscsi; fi
 }
 
 # not_begun VOLUME PATTERN: the tests of the pattern whose output does not even begin.
@@ -47,6 +49,7 @@ not_begun() {
 }
 
 judge_alone() {
+  [[ $PEER != jscsi ]] || ready_jscsi
   printf '\n@start %s\n' "$2" >>"$WORK/$1.log"
   judge_until_quiet "$1" "ALL.$2"
 }
@@ -54,8 +57,14 @@ judge_alone() {
 judge_volume() {
   local volume=$1 pattern test patterns=(ALL)
   : >"$WORK/$volume.log"
-  ! $BY_SUITE || mapfile -t patterns < <(sed 's/^/ALL./; s/\.[^.]*$//' "$WORK/tests" | uniq)
-  for pattern in "${patterns[@]}"; do
+  if [[ $PEER == jscsi ]]; then
+    # Each alone: those after a test are not to be judged by what it did to this target.
+    patterns=()
+    while IFS= read -r test; do judge_alone "$volume" "$test"; done <"$WORK/tests"
+  elif $BY_SUITE; then
+    mapfile -t patterns < <(sed 's/^/ALL./; s/\.[^.]*$//' "$WORK/tests" | uniq)
+  fi
+  for pattern in ${patterns[@]+"${patterns[@]}"}; do
     judge_until_quiet "$volume" "$pattern"
     # After one that hung, or ended the judge, each of those after it in a process of its own.
     while IFS= read -r test; do judge_alone "$volume" "$test"; done \

@@ -129,7 +129,7 @@ start_jscsi() {
   URL[thin]=iscsi://127.0.0.1:$PORT/$TARGET_NAME/0
   run_jscsi "$module" "$PORT" &
   PIDS+=($!)
-  await 30 $! iscsi-inq "${URL[thin]}" || fail "jSCSI's target did not start"
+  await 30 $! jscsi_answers || fail "jSCSI's target did not start"
 }
 
 # Starts it again whenever it ends.
@@ -145,11 +145,14 @@ run_jscsi() {
   done
 }
 
-# After a test that hangs it serves nobody any more.
-revive_jscsi() {
-  kill -KILL "$(<"$WORK/jscsi.pid")"
+jscsi_answers() { timeout 3 iscsi-inq "${URL[thin]}"; }
+
+# Before a test: after one that hangs, or that ends what accepts connections, it serves nobody.
+ready_jscsi() {
+  jscsi_answers >/dev/null 2>&1 && return
+  kill -KILL "$(<"$WORK/jscsi.pid")" 2>/dev/null || true
   sleep 1
-  await 30 $$ iscsi-inq "${URL[thin]}" || true
+  await 30 $$ jscsi_answers || fail "jSCSI's target did not start again"
 }
 
 end_jscsi() {

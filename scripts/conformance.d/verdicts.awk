@@ -3,7 +3,8 @@
 # CANNOT-PASS names those that no conforming target passes: volume, test, line of its source.
 # LOG is output of iscsi-test-cu -v, in which lines of scripts/conformance may stand:
 #   @start SUITE.TEST   a process for this test alone begins
-#   @end CODE           its exit code (124: ended by its time limit), or that of a whole run
+#   @end CODE           its exit code, or that of a whole run (124: ended after silence, 125: ended
+#                       though it went on talking)
 #
 # CUnit counts a skipped test as passed. The judge says so itself, in one of several ways: most
 # tests print [SKIPPED], a few only that what they wanted is not there.
@@ -63,7 +64,8 @@ file == 2 { tests[++count] = $0; next }
 }
 /^@end / {
   if (current != "none" && verdict_of[current] == "") {
-    if ($2 == 124) settle("hung", "no end within the time limit")
+    if ($2 == 125 && failed != "") settle("failed", failed)
+    else if ($2 == 124 || $2 == 125) settle("hung", "no end within the time limit")
     else settle("failed", "the judge ended with exit code " $2 ": " plain(ended))
   }
   current = "none"
