@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("system")
 class LinuxToolsTest {
   private static final int NOISE = 16 << 20;
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @RegisterExtension final Scratch scratch = new Scratch();
 
