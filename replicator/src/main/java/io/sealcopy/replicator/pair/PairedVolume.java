@@ -2,8 +2,7 @@ package io.sealcopy.replicator.pair;
 
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.Volume;
-import io.sealcopy.storage.volume.VolumeGeometry;
-import io.sealcopy.storage.volume.VolumeTraits;
+import io.sealcopy.storage.volume.VolumeView;
 import io.sealcopy.storage.volume.WriteStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -12,8 +11,7 @@ import java.util.function.Consumer;
  * The P-VOL of a pair as hosts see it: reads go straight to the volume, every change becomes an
  * event of its group and is complete when the group says so.
  */
-public final class PairedVolume implements Volume {
-  private final Volume volume;
+public final class PairedVolume extends VolumeView {
   private final HostBuffers buffers;
   private final int atomicBytes;
   private final Consumer<GroupEvent> group;
@@ -25,25 +23,10 @@ public final class PairedVolume implements Volume {
    */
   public PairedVolume(
       Volume volume, HostBuffers buffers, int recordBytes, Consumer<GroupEvent> group) {
-    this.volume = volume;
+    super(volume);
     this.buffers = buffers;
     this.atomicBytes = recordBytes;
     this.group = group;
-  }
-
-  @Override
-  public VolumeGeometry geometry() {
-    return volume.geometry();
-  }
-
-  @Override
-  public VolumeTraits traits() {
-    return volume.traits();
-  }
-
-  @Override
-  public void read(long lba, ByteBuffer destination, Completion completion) {
-    volume.read(lba, destination, completion);
   }
 
   @Override
@@ -82,7 +65,7 @@ public final class PairedVolume implements Volume {
   /** One record at most: the copy has all of it or nothing, too. */
   @Override
   public int atomicBytes() {
-    return Math.min(volume.atomicBytes(), atomicBytes);
+    return Math.min(below().atomicBytes(), atomicBytes);
   }
 
   @Override
@@ -107,13 +90,4 @@ public final class PairedVolume implements Volume {
   public void flush(Completion completion) {
     group.accept(new GroupEvent.HostFlush(completion));
   }
-
-  @Override
-  public long mappedRun(long lba, long blocks) {
-    return volume.mappedRun(lba, blocks);
-  }
-
-  /** The volume below stays open: it is the caller's. */
-  @Override
-  public void close() {}
 }

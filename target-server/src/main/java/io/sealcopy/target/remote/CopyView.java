@@ -3,6 +3,7 @@ package io.sealcopy.target.remote;
 import io.sealcopy.config.Role;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.RefusedWrite;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.VolumeGeometry;
@@ -63,14 +64,14 @@ final class CopyView implements Volume {
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
     long length = (long) blocks * geometry().blockLength();
     if (length > RecordHeader.MAX_DATA) {
-      return new Refused("a write of " + length + " bytes is longer than 256 KiB");
+      return refused("a write of " + length + " bytes is longer than 256 KiB");
     }
     if (nexus.has(Role.REPLICATION) && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR))) {
       return new ReplicationStream(lba, (int) length);
     }
     return nexus.has(Role.DECRYPTOR)
         ? new DecryptorStream(lba, (int) length)
-        : new Refused("copy " + copy.name() + " is written by its main centre only");
+        : refused("copy " + copy.name() + " is written by its main centre only");
   }
 
   @Override
@@ -96,23 +97,35 @@ final class CopyView implements Volume {
   @Override
   public void close() {}
 
-  /** Collects the data, then takes its turn among the writes of this nexus. */
-  private final class ReplicationStream implements WriteStream {
-    private final long lba;
-    private final BlockBuffer buffer;
-    private final long opening = nexus.opening();
-    private final WriteOrder.Place place = nexus.writes().next();
+  private static WriteStream refused(String why) {
+    return new RefusedWrite(new VolumeFailure.Protected(why));
+  }
 
-    ReplicationStream(long lba, int length) {
+  /** Collects the data of a write. */
+  private abstract class Collected implements WriteStream {
+    final long lba;
+    final BlockBuffer buffer;
+
+    Collected(long lba, int length) {
       this.lba = lba;
       this.buffer = copy.buffers().take(length);
     }
 
     @Override
-    public void data(int offset, ByteBuffer bytes) {
+    public final void data(int offset, ByteBuffer bytes) {
       int length = bytes.remaining();
       buffer.bytes().put(offset, bytes, bytes.position(), length);
       bytes.position(bytes.position() + length);
+    }
+  }
+
+  /** Takes its turn among the writes of this nexus. */
+  private final class ReplicationStream extends Collected {
+    private final long opening = nexus.opening();
+    private final WriteOrder.Place place = nexus.writes().next();
+
+    ReplicationStream(long lba, int length) {
+      super(lba, length);
     }
 
     @Override
@@ -127,21 +140,10 @@ final class CopyView implements Volume {
     }
   }
 
-  /** Collects the data; the core decides whether the blocks are still handed out. */
-  private final class DecryptorStream implements WriteStream {
-    private final long lba;
-    private final BlockBuffer buffer;
-
+  /** The core decides whether the blocks are still handed out. */
+  private final class DecryptorStream extends Collected {
     DecryptorStream(long lba, int length) {
-      this.lba = lba;
-      this.buffer = copy.buffers().take(length);
-    }
-
-    @Override
-    public void data(int offset, ByteBuffer bytes) {
-      int length = bytes.remaining();
-      buffer.bytes().put(offset, bytes, bytes.position(), length);
-      bytes.position(bytes.position() + length);
+      super(lba, length);
     }
 
     @Override
@@ -153,21 +155,5 @@ final class CopyView implements Volume {
     public void abort() {
       buffer.release();
     }
-  }
-
-  /** Takes the data and does nothing with it. */
-  private record Refused(String why) implements WriteStream {
-    @Override
-    public void data(int offset, ByteBuffer bytes) {
-      bytes.position(bytes.limit());
-    }
-
-    @Override
-    public void finish(Completion completion) {
-      completion.done(new VolumeFailure.Protected(why));
-    }
-
-    @Override
-    public void abort() {}
   }
 }

@@ -33,9 +33,7 @@ public final class Exclusive extends Hold implements Completion {
   /** Runs {@code body} as soon as nobody else uses the blocks that the CDB names. */
   public static Outcome run(CommandContext context, Body body) {
     Exclusive held = new Exclusive(context, body);
-    if (held.ranges.enterAlone(held)) {
-      held.entered();
-    }
+    held.ranges.runAlone(held);
     return Outcome.LATER;
   }
 
@@ -46,15 +44,7 @@ public final class Exclusive extends Hold implements Completion {
 
   @Override
   protected void entered() {
-    boolean begun = false;
-    try {
-      body.begin(this);
-      begun = true;
-    } finally {
-      if (!begun) {
-        ranges.leaveIfHeld(this);
-      }
-    }
+    body.begin(this);
   }
 
   @Override

@@ -25,22 +25,36 @@ public final class BlockRanges {
 
   private boolean granting;
 
+  /** Runs {@code hold}, its range shared: now, or later on any thread. */
+  public void run(Hold hold) {
+    if (enter(hold)) {
+      begin(hold);
+    }
+  }
+
+  /** The same, alone. */
+  public void runAlone(Hold hold) {
+    if (enterAlone(hold)) {
+      begin(hold);
+    }
+  }
+
   /**
    * Takes the range {@code hold} covers, shared.
    *
    * @return false when the hold will be told later, on any thread
    */
-  public boolean enter(Hold hold) {
+  boolean enter(Hold hold) {
     return enter(hold, false);
   }
 
   /** The same, alone. */
-  public boolean enterAlone(Hold hold) {
+  boolean enterAlone(Hold hold) {
     return enter(hold, true);
   }
 
   /** Takes the range shared if that can be done now. */
-  public boolean tryEnter(Hold hold) {
+  boolean tryEnter(Hold hold) {
     synchronized (lock) {
       hold.exclusive = false;
       if (exclusives > 0 && mustWait(hold)) {
@@ -76,8 +90,20 @@ public final class BlockRanges {
     }
   }
 
-  /** The same after a fault; false when it is not held. */
-  public boolean leaveIfHeld(Hold hold) {
+  /** After a fault the operation's end may never be told: its range is given back here. */
+  private void begin(Hold hold) {
+    boolean begun = false;
+    try {
+      hold.entered();
+      begun = true;
+    } finally {
+      if (!begun) {
+        leaveIfHeld(hold);
+      }
+    }
+  }
+
+  private boolean leaveIfHeld(Hold hold) {
     synchronized (lock) {
       if (!hold.held) {
         return false;
@@ -104,7 +130,7 @@ public final class BlockRanges {
     for (Hold next = nextGranted(); next != null; next = nextGranted()) {
       boolean returned = false;
       try {
-        next.entered();
+        begin(next);
         returned = true;
       } finally {
         if (!returned) {

@@ -11,51 +11,21 @@ final class GuardedChange extends Hold implements Completion {
   private final Consumer<Completion> change;
   private final Completion completion;
 
-  private GuardedChange(BlockRanges ranges, Consumer<Completion> change, Completion completion) {
+  GuardedChange(
+      BlockRanges ranges,
+      long lba,
+      long blocks,
+      Consumer<Completion> change,
+      Completion completion) {
     this.ranges = ranges;
     this.change = change;
     this.completion = completion;
-  }
-
-  /** Shares its blocks. */
-  static void run(
-      BlockRanges ranges,
-      long lba,
-      long blocks,
-      Consumer<Completion> change,
-      Completion completion) {
-    GuardedChange hold = new GuardedChange(ranges, change, completion);
-    hold.cover(lba, blocks);
-    if (ranges.enter(hold)) {
-      hold.entered();
-    }
-  }
-
-  /** Has its blocks alone. */
-  static void runAlone(
-      BlockRanges ranges,
-      long lba,
-      long blocks,
-      Consumer<Completion> change,
-      Completion completion) {
-    GuardedChange hold = new GuardedChange(ranges, change, completion);
-    hold.cover(lba, blocks);
-    if (ranges.enterAlone(hold)) {
-      hold.entered();
-    }
+    cover(lba, blocks);
   }
 
   @Override
   protected void entered() {
-    boolean begun = false;
-    try {
-      change.accept(this);
-      begun = true;
-    } finally {
-      if (!begun) {
-        ranges.leaveIfHeld(this);
-      }
-    }
+    change.accept(this);
   }
 
   @Override

@@ -28,22 +28,12 @@ public final class GuardedRead extends Hold implements Completion {
     ranges = within;
     destination = into;
     completion = told;
-    if (within.enter(this)) {
-      entered();
-    }
+    within.run(this);
   }
 
   @Override
   protected void entered() {
-    boolean begun = false;
-    try {
-      Objects.requireNonNull(volume).read(from, Objects.requireNonNull(destination), this);
-      begun = true;
-    } finally {
-      if (!begun) {
-        Objects.requireNonNull(ranges).leaveIfHeld(this);
-      }
-    }
+    Objects.requireNonNull(volume).read(from, Objects.requireNonNull(destination), this);
   }
 
   @Override

@@ -105,26 +105,16 @@ public final class GuardedStream extends Hold implements WriteStream, Completion
   @Override
   public void finish(Completion told) {
     completion = told;
-    if (Objects.requireNonNull(ranges).enter(this)) {
-      entered();
-    }
+    Objects.requireNonNull(ranges).run(this);
   }
 
   @Override
   protected void entered() {
     WriteStream to = Objects.requireNonNull(below);
-    boolean begun = false;
-    try {
-      if (gathered != null) {
-        to.data(gatheredFrom, gathered.flip());
-      }
-      to.finish(this);
-      begun = true;
-    } finally {
-      if (!begun) {
-        Objects.requireNonNull(ranges).leaveIfHeld(this);
-      }
+    if (gathered != null) {
+      to.data(gatheredFrom, gathered.flip());
     }
+    to.finish(this);
   }
 
   @Override

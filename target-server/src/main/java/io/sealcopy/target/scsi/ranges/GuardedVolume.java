@@ -41,17 +41,22 @@ public final class GuardedVolume extends VolumeView {
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
     long blocks = data.remaining() / below().geometry().blockLength();
-    GuardedChange.runAlone(
-        ranges, lba, blocks, told -> below().writeAtomic(lba, data, told), completion);
+    ranges.runAlone(
+        new GuardedChange(
+            ranges, lba, blocks, told -> below().writeAtomic(lba, data, told), completion));
   }
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
-    GuardedChange.run(ranges, lba, blocks, told -> below().zero(lba, blocks, told), completion);
+    ranges.run(
+        new GuardedChange(
+            ranges, lba, blocks, told -> below().zero(lba, blocks, told), completion));
   }
 
   @Override
   public void unmap(long lba, long blocks, Completion completion) {
-    GuardedChange.run(ranges, lba, blocks, told -> below().unmap(lba, blocks, told), completion);
+    ranges.run(
+        new GuardedChange(
+            ranges, lba, blocks, told -> below().unmap(lba, blocks, told), completion));
   }
 }

@@ -21,8 +21,8 @@ public abstract class Hold {
   }
 
   /**
-   * The range is held now: called once after {@link BlockRanges#enter} said "later". If it throws,
-   * a fault of the program, it gives the range back first: the operation's end may never be told.
+   * The range is held now; called once. If it throws, a fault of the program, the range is given
+   * back.
    */
   protected abstract void entered();
 
