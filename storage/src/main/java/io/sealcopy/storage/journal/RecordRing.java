@@ -118,7 +118,8 @@ public final class RecordRing implements AutoCloseable {
     }
     if (wraps) {
       finishLap(rest);
-    } else if (head - stagingStart + span > STAGING) {
+    } else if (head - stagingStart + span > STAGING || (head > stagingStart && lapBegins(head))) {
+      // One write stays within its lap: when a record ended the last one exactly, it goes first.
       write();
     }
     claimed = length;
@@ -379,6 +380,10 @@ public final class RecordRing implements AutoCloseable {
     if (failed) {
       throw new IOException(ring.file().name() + " is closed or failed before: open it anew");
     }
+  }
+
+  private boolean lapBegins(long position) {
+    return ring.restOfLap(position) == ring.capacity();
   }
 
   private static long roundUp(long position) {

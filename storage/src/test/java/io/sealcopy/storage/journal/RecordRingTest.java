@@ -3,7 +3,9 @@ package io.sealcopy.storage.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
+import io.sealcopy.protocol.ring.RingFrame;
 import io.sealcopy.protocol.testing.Seeds;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.journal.RingOpening.Damaged;
@@ -40,6 +42,32 @@ class RecordRingTest {
       }
     }
     assertThat(reader.nextPosition()).isEqualTo(ring.written()).isEqualTo(ring.head());
+  }
+
+  @Test
+  void aRecordThatEndsWithItsLapIsFollowedByOneAtTheBeginning() throws IOException {
+    RecordRing ring = RecordRing.create(file(), MIB, 1, 99);
+    int sequence = 1;
+    while (MIB - ring.head() > 16384) {
+      Records.append(ring, Records.record(RecordKind.DATA, sequence, 4096, sequence++));
+    }
+    ring.write();
+    ring.release(ring.written());
+    RingReader reader = ring.reader(ring.tail());
+    int rest = (int) (MIB - ring.head());
+    int length = rest - RingFrame.LENGTH - RecordHeader.LENGTH;
+    byte[] last = Records.record(RecordKind.KEY, sequence, length, 1);
+    byte[] first = Records.record(RecordKind.DATA, sequence + 1, 512, 2);
+    assertThat(Records.append(ring, last)).isTrue();
+    assertThat(ring.head()).isEqualTo(MIB);
+    assertThat(Records.append(ring, first)).isTrue();
+    ring.write();
+    for (byte[] record : List.of(last, first)) {
+      assertThat(reader.next()).isEqualTo(Step.RECORD);
+      assertThat(Records.bytes(reader)).isEqualTo(record);
+    }
+    ring.release(MIB);
+    assertThat(ring.tailSequence()).isEqualTo(sequence + 1);
   }
 
   @Test
