@@ -1,0 +1,172 @@
+package io.sealcopy.bench.load;
+
+import io.sealcopy.bench.lab.Lab;
+import io.sealcopy.bench.lab.Placement;
+import io.sealcopy.bench.lab.Ran;
+import io.sealcopy.bench.lab.Running;
+import io.sealcopy.bench.lab.Tools;
+import io.sealcopy.bench.peer.Served;
+import io.sealcopy.bench.row.BenchException;
+import io.sealcopy.bench.row.Effort;
+import io.sealcopy.bench.row.Measured;
+import io.sealcopy.bench.row.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code qemu-img bench} on a served volume: commands of one length, so many at a time, sequential
+ * unless a step is given, from as many clients as wanted. What it measures counts only if every
+ * client made exactly one connection: libiscsi reconnects silently.
+ *
+ * @param length bytes a command
+ * @param step bytes from one command to the next; it wraps at the end of the volume
+ */
+public record QemuBench(
+    Lab lab,
+    boolean write,
+    int length,
+    int depth,
+    long step,
+    int clients,
+    Placement placement,
+    String imageOptions) {
+  private static final Pattern SECONDS = Pattern.compile("Run completed in ([0-9.]+) seconds");
+  private static final Pattern CONNECTED = Pattern.compile("connection established");
+  private static final int CALIBRATION = 2_000;
+  private static final long MOST = Integer.MAX_VALUE;
+
+  /** Libiscsi's log level at which connections are told. */
+  private static final Map<String, String> TELL_CONNECTIONS = Map.of("LIBISCSI_DEBUG", "2");
+
+  /** Sequential reads from one client. */
+  public static QemuBench reads(Lab lab, int length, int depth) {
+    return new QemuBench(lab, false, length, depth, length, 1, Placement.FREE, "");
+  }
+
+  /** Sequential writes from one client. */
+  public static QemuBench writes(Lab lab, int length, int depth) {
+    return new QemuBench(lab, true, length, depth, length, 1, Placement.FREE, "");
+  }
+
+  /** From that many clients at once. */
+  public QemuBench clients(int count) {
+    return new QemuBench(lab, write, length, depth, step, count, placement, imageOptions);
+  }
+
+  /** With the clients on that processor. */
+  public QemuBench on(Placement where) {
+    return new QemuBench(lab, write, length, depth, step, clients, where, imageOptions);
+  }
+
+  /** With so many bytes from one command to the next. */
+  public QemuBench step(long bytes) {
+    return new QemuBench(lab, write, length, depth, bytes, clients, placement, imageOptions);
+  }
+
+  /** Options of QEMU's iscsi driver, each with a comma before it: {@code ,header-digest=crc32c}. */
+  public QemuBench options(String text) {
+    return new QemuBench(lab, write, length, depth, step, clients, placement, text);
+  }
+
+  /** One side of a row. */
+  public Measured of(Served served) {
+    return new Calibrated(this, List.of(served.url()), served);
+  }
+
+  /** One side of a row: each client has the volume at its URL. */
+  public Measured of(Served served, List<String> urls) {
+    return new Calibrated(this, urls, served);
+  }
+
+  /** Runs {@code operations} commands in all and says how long they took. */
+  double seconds(List<String> urls, long operations) throws InterruptedException {
+    long each = Math.max(1, operations / clients);
+    List<Running> running = new ArrayList<>();
+    for (int client = 0; client < clients; client++) {
+      running.add(lab.begin(TELL_CONNECTIONS, command(urls.get(client % urls.size()), each)));
+    }
+    double slowest = 0;
+    for (Running one : running) {
+      slowest = Math.max(slowest, secondsOf(one.end().expectOk()));
+    }
+    return slowest;
+  }
+
+  private static double secondsOf(Ran ran) {
+    long connections = CONNECTED.matcher(ran.output()).results().count();
+    if (connections != 1) {
+      throw new BenchException(
+          "the round does not count: its client made %d connections%n%s"
+              .formatted(connections, ran.output()));
+    }
+    Matcher matcher = SECONDS.matcher(ran.output());
+    if (!matcher.find()) {
+      throw new BenchException("qemu-img does not say how long it took: " + ran.output());
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private List<String> command(String url, long operations) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(Tools.path("qemu-img", "qemu-utils"), "bench", "-t", "none"));
+    if (write) {
+      command.add("-w");
+    }
+    command.addAll(
+        List.of(
+            "-c",
+            "" + Math.min(operations, MOST),
+            "-d",
+            "" + depth,
+            "-s",
+            "" + length,
+            "-S",
+            "" + step,
+            "-f",
+            "raw",
+            url + imageOptions));
+    return placement.of(command);
+  }
+
+  /** Runs for about as long as it is told to, after a first run that finds out how fast it is. */
+  private static final class Calibrated implements Measured {
+    private final QemuBench bench;
+    private final List<String> urls;
+    private final Served served;
+    private double rate;
+
+    Calibrated(QemuBench bench, List<String> urls, Served served) {
+      this.bench = bench;
+      this.urls = urls;
+      this.served = served;
+    }
+
+    @Override
+    public Sample measure(Effort effort) {
+      try {
+        if (rate == 0) {
+          long first = Math.max(bench.clients, warmUp(effort));
+          rate = first / Math.max(bench.seconds(urls, first), 1e-3);
+        }
+        long operations = Math.max(bench.clients, (long) (rate * effort.seconds()));
+        double before = served.cpuSeconds();
+        double seconds = bench.seconds(urls, operations);
+        long done = operations / bench.clients * bench.clients;
+        rate = done / seconds;
+        return Sample.of(done, bench.length, seconds, served.cpuSeconds() - before);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BenchException("interrupted", e);
+      }
+    }
+
+    /** Long commands cost as much as many short ones, and depth 1 is slow. */
+    private long warmUp(Effort effort) {
+      long short4k = bench.depth == 1 ? effort.warmUp() / 8 : effort.warmUp();
+      return Math.max(CALIBRATION, Math.min(short4k, short4k * 16_384L / bench.length));
+    }
+  }
+}

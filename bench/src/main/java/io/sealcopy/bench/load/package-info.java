@@ -1,0 +1,5 @@
+/** What draws or sends blocks, and says how fast. */
+@NullMarked
+package io.sealcopy.bench.load;
+
+import org.jspecify.annotations.NullMarked;

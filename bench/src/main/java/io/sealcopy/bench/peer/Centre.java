@@ -1,0 +1,174 @@
+package io.sealcopy.bench.peer;
+
+import io.sealcopy.bench.lab.Lab;
+import io.sealcopy.bench.lab.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One of our servers, started as a user would start it. */
+public final class Centre implements Served, AutoCloseable {
+  /** Which of the two. */
+  public enum Kind {
+    /** {@code sealcopy main}. */
+    MAIN,
+    /** {@code sealcopy remote}. */
+    REMOTE;
+
+    /** As the configuration and the command line call it. */
+    public String word() {
+      return this == MAIN ? "main" : "remote";
+    }
+  }
+
+  private static final Duration READY = Duration.ofMinutes(1);
+  private static final Duration END = Duration.ofMinutes(1);
+
+  private final String target;
+  private final int port;
+  private final int adminPort;
+  private final Path config;
+  private final Path state;
+  private final Server server;
+
+  private Centre(String target, int port, int adminPort, Path config, Path state, Server server) {
+    this.target = target;
+    this.port = port;
+    this.adminPort = adminPort;
+    this.config = config;
+    this.state = state;
+    this.server = server;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param name of its directory, with configuration and state
+   */
+  public static Centre start(Lab lab, Kind kind, String name, Settings settings)
+      throws InterruptedException {
+    int port = lab.freePort();
+    int adminPort = lab.freePort();
+    String target = "iqn.2026-11.io.sealcopy.bench:" + name;
+    Path state = lab.path(name).resolve("state");
+    Path config =
+        lab.write(
+            name + "/" + kind.word() + ".conf",
+            text(kind, settings, target, port, adminPort, state));
+    return launch(lab, kind, settings, new Place(target, port, adminPort, config, state));
+  }
+
+  private record Place(String target, int port, int adminPort, Path config, Path state) {}
+
+  private static Centre launch(Lab lab, Kind kind, Settings settings, Place place)
+      throws InterruptedException {
+    Server server =
+        lab.start(
+            kind.word(),
+            Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()),
+            settings
+                .placement()
+                .of(List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString())));
+    server.await("ready", READY, () -> server.log().contains(kind.word() + " centre "));
+    return new Centre(place.target, place.port, place.adminPort, place.config, place.state, server);
+  }
+
+  private static String text(
+      Kind kind, Settings settings, String target, int port, int adminPort, Path state) {
+    return """
+    %s {
+      state-directory = "%s"
+      target {
+        name = "%s"
+        portal {
+          listen = "127.0.0.1:%d"
+          %s
+        }
+        volumes = [
+          %s
+        ]
+        initiators = [
+          %s
+        ]
+      }
+      admin.listen = "127.0.0.1:%d"
+      %s
+    }
+    """
+        .formatted(
+            kind.word(),
+            state,
+            target,
+            port,
+            String.join("\n      ", settings.portal()),
+            String.join("\n      ", settings.volumes()),
+            String.join("\n      ", settings.initiators()),
+            adminPort,
+            String.join("\n  ", settings.more()));
+  }
+
+  @Override
+  public String name() {
+    return "Sealcopy";
+  }
+
+  @Override
+  public String url() {
+    return url(0);
+  }
+
+  /** One of its units, the first is 0. */
+  public String url(int unit) {
+    return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, target, unit);
+  }
+
+  /** Its iSCSI name. */
+  public String target() {
+    return target;
+  }
+
+  /** Where it listens. */
+  public String portal() {
+    return "127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Where its administration API and its metrics are. */
+  public int adminPort() {
+    return adminPort;
+  }
+
+  /** Its configuration. */
+  public Path config() {
+    return config;
+  }
+
+  /** Its state directory. */
+  public Path state() {
+    return state;
+  }
+
+  /** The process. */
+  public Server server() {
+    return server;
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return server.cpuSeconds();
+  }
+
+  /** Ends it in good order. */
+  public void stop() throws InterruptedException {
+    server.terminate(END);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

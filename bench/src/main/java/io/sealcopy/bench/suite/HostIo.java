@@ -1,0 +1,122 @@
+package io.sealcopy.bench.suite;
+
+import io.sealcopy.bench.lab.Lab;
+import io.sealcopy.bench.lab.Placement;
+import io.sealcopy.bench.lab.VolumeFile;
+import io.sealcopy.bench.load.QemuBench;
+import io.sealcopy.bench.peer.Centre;
+import io.sealcopy.bench.peer.Settings;
+import io.sealcopy.bench.peer.Tgt;
+import io.sealcopy.bench.row.Figure;
+import io.sealcopy.bench.row.Goal;
+import io.sealcopy.bench.row.Rounds;
+import io.sealcopy.bench.row.Row;
+import io.sealcopy.bench.row.Suite;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads and writes of hosts, against Debian's tgtd. */
+public final class HostIo implements Suite {
+  private static final String TGT = "tgt";
+  private static final int KIB = 1024;
+
+  @Override
+  public String name() {
+    return "host-io";
+  }
+
+  @Override
+  public String title() {
+    return "Reads and writes of hosts, against tgt";
+  }
+
+  @Override
+  public String remarks() {
+    return """
+    One file-backed volume each, wholly in the page cache; `qemu-img bench` on loopback, sequential, clients and servers placed freely by the kernel.\
+    """;
+  }
+
+  @Override
+  public List<String> rows() {
+    return List.of(
+        "read-4k-d32",
+        "read-4k-d32-x4",
+        "write-4k-d32",
+        "read-64k-d8",
+        "write-64k-d8",
+        "read-256k-d8",
+        "write-256k-d8");
+  }
+
+  @Override
+  public void run(Lab lab, Rounds rounds) throws InterruptedException {
+    long size = rounds.effort().volumeBytes();
+    Path file = VolumeFile.filled(lab.path("ours.img"), size);
+    Path theirs = VolumeFile.filled(lab.path("tgt.img"), size);
+    Settings settings = Settings.PLAIN.file("data", file, size);
+    try (Centre ours = Centre.start(lab, Centre.Kind.MAIN, "host-io", settings);
+        Tgt tgt = Tgt.start(lab, Placement.FREE, List.of(theirs))) {
+      small(lab, rounds, ours, tgt);
+      large(lab, rounds, ours, tgt);
+    }
+  }
+
+  private static void small(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
+    QemuBench read = QemuBench.reads(lab, 4 * KIB, 32);
+    rounds.compare(
+        Row.of("read-4k-d32", "4 KiB read, depth 32, one session", TGT, rate(2.5), cpu(0.25)),
+        read.of(ours),
+        read.of(tgt));
+    QemuBench four = read.clients(4);
+    rounds.compare(
+        Row.of("read-4k-d32-x4", "4 KiB read, depth 32, 4 sessions", TGT, rate(3.5), cpu(0.25)),
+        four.of(ours),
+        four.of(tgt));
+    QemuBench write = QemuBench.writes(lab, 4 * KIB, 32);
+    rounds.compare(
+        Row.of("write-4k-d32", "4 KiB write, depth 32", TGT, rate(2.0), cpu(0.38)),
+        write.of(ours),
+        write.of(tgt));
+  }
+
+  private static void large(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
+    QemuBench read64 = QemuBench.reads(lab, 64 * KIB, 8);
+    Figure[] figures = {Figure.THROUGHPUT, Figure.CPU_PER_GIB};
+    rounds.compare(
+        Row.shown("read-64k-d8", "64 KiB read, depth 8", TGT, figures),
+        read64.of(ours),
+        read64.of(tgt));
+    QemuBench write64 = QemuBench.writes(lab, 64 * KIB, 8);
+    rounds.compare(
+        Row.shown("write-64k-d8", "64 KiB write, depth 8", TGT, figures),
+        write64.of(ours),
+        write64.of(tgt));
+    QemuBench read = QemuBench.reads(lab, 256 * KIB, 8);
+    rounds.compare(
+        Row.of("read-256k-d8", "256 KiB read, depth 8", TGT, throughput(2.5), perGib(0.30)),
+        read.of(ours),
+        read.of(tgt));
+    QemuBench write = QemuBench.writes(lab, 256 * KIB, 8);
+    rounds.compare(
+        Row.of("write-256k-d8", "256 KiB write, depth 8", TGT, throughput(2.2), perGib(0.35)),
+        write.of(ours),
+        write.of(tgt));
+  }
+
+  private static Goal rate(double bound) {
+    return new Goal(Figure.RATE, bound);
+  }
+
+  private static Goal cpu(double bound) {
+    return new Goal(Figure.CPU_PER_OPERATION, bound);
+  }
+
+  private static Goal throughput(double bound) {
+    return new Goal(Figure.THROUGHPUT, bound);
+  }
+
+  private static Goal perGib(double bound) {
+    return new Goal(Figure.CPU_PER_GIB, bound);
+  }
+}
