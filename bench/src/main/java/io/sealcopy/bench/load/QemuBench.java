@@ -81,6 +81,11 @@ public record QemuBench(
     return new Calibrated(this, urls, served);
   }
 
+  /** Has a server's code compiled before anything is measured. */
+  public void warmUp(Served served, Effort effort) throws InterruptedException {
+    seconds(List.of(served.url()), Math.max(clients, effort.warmUp()));
+  }
+
   /** Runs {@code operations} commands in all and says how long they took. */
   double seconds(List<String> urls, long operations) throws InterruptedException {
     long each = Math.max(1, operations / clients);
@@ -166,7 +171,8 @@ public record QemuBench(
     /** Long commands cost as much as many short ones, and depth 1 is slow. */
     private long warmUp(Effort effort) {
       long short4k = bench.depth == 1 ? effort.warmUp() / 8 : effort.warmUp();
-      return Math.max(CALIBRATION, Math.min(short4k, short4k * 16_384L / bench.length));
+      long least = bench.depth == 1 ? CALIBRATION / 4 : CALIBRATION;
+      return Math.max(least, Math.min(short4k, short4k * 16_384L / bench.length));
     }
   }
 }

@@ -65,17 +65,27 @@ public final class HostIo implements Suite {
   private static void small(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
     QemuBench read = QemuBench.reads(lab, 4 * KIB, 32);
     rounds.compare(
-        Row.of("read-4k-d32", "4 KiB read, depth 32, one session", TGT, rate(2.5), cpu(0.25)),
+        Row.of(
+            "read-4k-d32",
+            "4 KiB read, depth 32, one session",
+            TGT,
+            Goal.rate(2.5),
+            Goal.cpu(0.25)),
         read.of(ours),
         read.of(tgt));
     QemuBench four = read.clients(4);
     rounds.compare(
-        Row.of("read-4k-d32-x4", "4 KiB read, depth 32, 4 sessions", TGT, rate(3.5), cpu(0.25)),
+        Row.of(
+            "read-4k-d32-x4",
+            "4 KiB read, depth 32, 4 sessions",
+            TGT,
+            Goal.rate(3.5),
+            Goal.cpu(0.25)),
         four.of(ours),
         four.of(tgt));
     QemuBench write = QemuBench.writes(lab, 4 * KIB, 32);
     rounds.compare(
-        Row.of("write-4k-d32", "4 KiB write, depth 32", TGT, rate(2.0), cpu(0.38)),
+        Row.of("write-4k-d32", "4 KiB write, depth 32", TGT, Goal.rate(2.0), Goal.cpu(0.38)),
         write.of(ours),
         write.of(tgt));
   }
@@ -94,29 +104,23 @@ public final class HostIo implements Suite {
         write64.of(tgt));
     QemuBench read = QemuBench.reads(lab, 256 * KIB, 8);
     rounds.compare(
-        Row.of("read-256k-d8", "256 KiB read, depth 8", TGT, throughput(2.5), perGib(0.30)),
+        Row.of(
+            "read-256k-d8",
+            "256 KiB read, depth 8",
+            TGT,
+            Goal.throughput(2.5),
+            Goal.cpuPerGib(0.30)),
         read.of(ours),
         read.of(tgt));
     QemuBench write = QemuBench.writes(lab, 256 * KIB, 8);
     rounds.compare(
-        Row.of("write-256k-d8", "256 KiB write, depth 8", TGT, throughput(2.2), perGib(0.35)),
+        Row.of(
+            "write-256k-d8",
+            "256 KiB write, depth 8",
+            TGT,
+            Goal.throughput(2.2),
+            Goal.cpuPerGib(0.35)),
         write.of(ours),
         write.of(tgt));
-  }
-
-  private static Goal rate(double bound) {
-    return new Goal(Figure.RATE, bound);
-  }
-
-  private static Goal cpu(double bound) {
-    return new Goal(Figure.CPU_PER_OPERATION, bound);
-  }
-
-  private static Goal throughput(double bound) {
-    return new Goal(Figure.THROUGHPUT, bound);
-  }
-
-  private static Goal perGib(double bound) {
-    return new Goal(Figure.CPU_PER_GIB, bound);
   }
 }
