@@ -5,6 +5,7 @@ import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.GroupPorts;
+import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairStatus;
@@ -230,10 +231,26 @@ final class SimMain implements GroupPorts {
   /** Takes a batch of what has come and does what follows. */
   void turn() {
     changed = true;
+    if (random.nextInt(4) == 0) {
+      serveHosts();
+      return;
+    }
     for (int i = random.nextInt(6); i >= 0 && !queue.isEmpty(); i--) {
       apply(queue.removeFirst());
     }
     core().turn();
+  }
+
+  /** As an event loop does: changes of hosts go before all else, and nothing waits for a disk. */
+  private void serveHosts() {
+    int left = random.nextInt(6);
+    for (var each = queue.iterator(); each.hasNext() && left >= 0; left--) {
+      if (each.next() instanceof HostChange change) {
+        each.remove();
+        apply(change);
+      }
+    }
+    core().hostTurn();
   }
 
   boolean volumeStep() {

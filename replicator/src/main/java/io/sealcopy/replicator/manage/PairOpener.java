@@ -84,7 +84,9 @@ final class PairOpener {
     CompletableFuture<@Nullable Void> drained =
         volume
             .unit()
-            .switchTo(new PairedVolume(volume.raw(), buffers, parameters.chunkBytes(), loop::post));
+            .switchTo(
+                new PairedVolume(
+                    volume.raw(), buffers, parameters.chunkBytes(), loop::submit, loop::post));
     drained.join();
     Sealer used = sealer == null ? PairOpener::noKey : sealer;
     PairFault found = fault;

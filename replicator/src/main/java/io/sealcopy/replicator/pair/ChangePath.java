@@ -28,6 +28,9 @@ final class ChangePath {
   private int submitted;
   private int outstanding;
 
+  /** A batch was taken and its marks are not durable yet: nothing of it has been begun. */
+  private boolean unmarked;
+
   /**
    * @param syncFirst takes what is told once everything written so far is on stable storage
    * @param suspend takes a fault of the journal
@@ -48,9 +51,31 @@ final class ChangePath {
 
   /** Begins what can be begun. */
   void turn() {
-    while (!data.volumeBusy && !waiting.isEmpty()) {
-      begin();
+    if (unmarked) {
+      mark();
     }
+    while (!data.volumeBusy && !waiting.isEmpty()) {
+      takeBatch();
+      mark();
+    }
+  }
+
+  /**
+   * Begins what can be begun without waiting for a disk.
+   *
+   * @return false: marks have to be made durable first, which {@link #turn} does
+   */
+  boolean turnWithoutWaiting() {
+    while (!data.volumeBusy && !waiting.isEmpty()) {
+      takeBatch();
+      if (data.regions.unpersisted()) {
+        unmarked = true;
+        data.volumeBusy = true;
+      } else {
+        begin();
+      }
+    }
+    return !unmarked;
   }
 
   void volumeDone() {
@@ -58,11 +83,12 @@ final class ChangePath {
     submit();
   }
 
-  private void begin() {
-    takeBatch();
+  private void mark() {
+    unmarked = false;
     try {
       data.regions.persist();
     } catch (IOException e) {
+      data.volumeBusy = false;
       // Without a durable mark the P-VOL must not change: after a crash nobody would know.
       for (HostChange change : batch) {
         change.complete(
@@ -74,6 +100,10 @@ final class ChangePath {
       batch.clear();
       return;
     }
+    begin();
+  }
+
+  private void begin() {
     data.volumeBusy = true;
     submitted = 0;
     submit();

@@ -135,6 +135,22 @@ public final class GroupCore {
     return more;
   }
 
+  /**
+   * Does of {@link #turn} what host changes need, and nothing that waits for a disk or the network:
+   * for a thread that has others to serve.
+   *
+   * @return whether a {@link #turn} has to follow
+   */
+  public boolean hostTurn() {
+    if (!resyncs.isEmpty() || stopped != null) {
+      return true;
+    }
+    boolean marked = changes.turnWithoutWaiting();
+    rounds.turn(baseToStore(), shipper.provenPosition());
+    boolean unsynced = data.written > data.synced && !rounds.underWay();
+    return !marked || unsynced || copier.copying();
+  }
+
   /** Whether nothing is to be expected before the next event. */
   public boolean settled() {
     return data.written == data.synced && !data.volumeBusy && rounds.idle() && !copier.copying();

@@ -5,23 +5,30 @@ import io.sealcopy.replicator.link.LinkListener;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
 import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one {@link GroupCore} on its own thread: takes events in batches, and keeps the one sync
- * thread beside it. Whatever a core throws stops the process: its state is not to be trusted then.
+ * Runs one {@link GroupCore}, one thread at a time: its own thread, which takes events in batches,
+ * or an event loop that has just taken changes of hosts and can bring them to their end itself,
+ * without waking anybody. Keeps the one sync thread beside it. Whatever a core throws stops the
+ * process: its state is not to be trusted then.
  */
 public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
@@ -40,11 +47,20 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private final Journal journal;
   private final PairFiles files;
   private final ConcurrentLinkedQueue<GroupEvent> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<HostChange> changes = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean serving = new AtomicBoolean();
+  private final Runnable serve = this::serve;
+
+  /** Held by the thread that uses the core. */
+  private final ReentrantLock turn = new ReentrantLock();
+
   private final LinkedBlockingQueue<SyncWork> syncs = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean sleeping;
+  private volatile boolean turnDue;
   private volatile boolean stop;
   private volatile @Nullable Thread thread;
+  private volatile @Nullable GroupCore core;
   private volatile @Nullable PairStatus status;
 
   /**
@@ -59,16 +75,23 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
 
   /** Starts the threads; events posted before are taken first. */
   public void start(CoreFactory factory) throws IOException {
-    GroupCore core = factory.create(this);
-    status = core.status();
+    GroupCore made = factory.create(this);
+    status = made.status();
     Threads.platform("group-" + name + "-sync", this::syncLoop);
-    thread = Threads.platform("group-" + name, () -> guarded(core));
+    thread =
+        Threads.platform(
+            "group-" + name,
+            () -> {
+              guarded(() -> run(made));
+              ended.countDown();
+            });
+    core = made;
   }
 
-  private void guarded(GroupCore core) {
+  private void guarded(Runnable part) {
     boolean orderly = false;
     try {
-      run(core);
+      part.run();
       orderly = true;
     } catch (RuntimeException e) {
       LOG.error("group {}: internal fault", name, e);
@@ -78,44 +101,94 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
         LOG.error("group {}: its state is not to be trusted any more: the process stops", name);
         Runtime.getRuntime().halt(70);
       }
-      ended.countDown();
     }
   }
 
   private void run(GroupCore core) {
     long statusAt = 0;
     while (!stop) {
-      int taken = 0;
-      GroupEvent event = queue.poll();
-      while (event != null) {
-        core.apply(event);
-        event = ++taken < BATCH ? queue.poll() : null;
+      boolean more;
+      boolean settled;
+      turn.lock();
+      try {
+        turnDue = false;
+        take(queue, core);
+        take(changes, core);
+        more = core.turn();
+        settled = core.settled();
+        long now = System.nanoTime();
+        if (now - statusAt > IDLE_NANOS) {
+          statusAt = now;
+          status = core.status();
+        }
+      } finally {
+        turn.unlock();
       }
-      boolean more = core.turn();
-      long now = System.nanoTime();
-      if (now - statusAt > IDLE_NANOS) {
-        statusAt = now;
-        status = core.status();
+      if (!more) {
+        sleep(settled ? IDLE_NANOS : BUSY_NANOS);
       }
-      if (!more && queue.isEmpty()) {
-        sleep(core.settled() ? IDLE_NANOS : BUSY_NANOS);
-      }
+    }
+  }
+
+  private static void take(Queue<? extends GroupEvent> from, GroupCore core) {
+    int taken = 0;
+    GroupEvent event = from.poll();
+    while (event != null) {
+      core.apply(event);
+      event = ++taken < BATCH ? from.poll() : null;
     }
   }
 
   private void sleep(long nanos) {
     sleeping = true;
-    if (queue.isEmpty() && !stop) {
+    if (queue.isEmpty() && changes.isEmpty() && !turnDue && !stop) {
       LockSupport.parkNanos(this, nanos);
     }
     sleeping = false;
   }
 
+  private void wake() {
+    if (sleeping) {
+      LockSupport.unpark(thread);
+    }
+  }
+
   @Override
   public void post(GroupEvent event) {
     queue.add(event);
-    if (sleeping) {
-      LockSupport.unpark(thread);
+    wake();
+  }
+
+  /** Takes a change of a host, from any thread; an event loop brings it to its end itself. */
+  public void submit(HostChange change) {
+    changes.add(change);
+    Executor loop = CallersLoop.current();
+    if (loop == null) {
+      wake();
+    } else if (!serving.getAndSet(true)) {
+      loop.execute(serve);
+    }
+  }
+
+  /** On an event loop: takes what hosts have brought, unless another thread is at it. */
+  private void serve() {
+    serving.set(false);
+    GroupCore running = core;
+    // Who holds the turn looks again after giving it back, so a change is never left behind.
+    while (running != null && !changes.isEmpty() && turn.tryLock()) {
+      try {
+        guarded(() -> serveHosts(running));
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private void serveHosts(GroupCore running) {
+    take(changes, running);
+    if (running.hostTurn()) {
+      turnDue = true;
+      wake();
     }
   }
 

@@ -14,18 +14,25 @@ import java.util.function.Consumer;
 public final class PairedVolume extends VolumeView {
   private final HostBuffers buffers;
   private final int atomicBytes;
+  private final Consumer<HostChange> changes;
   private final Consumer<GroupEvent> group;
 
   /**
    * @param volume the P-VOL; stays the caller's
    * @param recordBytes the data of one record at most
-   * @param group takes events, from any thread
+   * @param changes takes changes, from any thread
+   * @param group takes other events, from any thread
    */
   public PairedVolume(
-      Volume volume, HostBuffers buffers, int recordBytes, Consumer<GroupEvent> group) {
+      Volume volume,
+      HostBuffers buffers,
+      int recordBytes,
+      Consumer<HostChange> changes,
+      Consumer<GroupEvent> group) {
     super(volume);
     this.buffers = buffers;
     this.atomicBytes = recordBytes;
+    this.changes = changes;
     this.group = group;
   }
 
@@ -42,7 +49,7 @@ public final class PairedVolume extends VolumeView {
 
       @Override
       public void finish(Completion completion) {
-        group.accept(
+        changes.accept(
             new HostChange(
                 HostChange.Kind.WRITE,
                 lba,
@@ -71,19 +78,19 @@ public final class PairedVolume extends VolumeView {
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
     long blocks = data.remaining() / geometry().blockLength();
-    group.accept(
+    changes.accept(
         new HostChange(
             HostChange.Kind.WRITE_ATOMIC, lba, blocks, true, data.duplicate(), completion));
   }
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
-    group.accept(new HostChange(HostChange.Kind.ZERO, lba, blocks, false, null, completion));
+    changes.accept(new HostChange(HostChange.Kind.ZERO, lba, blocks, false, null, completion));
   }
 
   @Override
   public void unmap(long lba, long blocks, Completion completion) {
-    group.accept(new HostChange(HostChange.Kind.UNMAP, lba, blocks, false, null, completion));
+    changes.accept(new HostChange(HostChange.Kind.UNMAP, lba, blocks, false, null, completion));
   }
 
   @Override

@@ -118,6 +118,11 @@ final class Regions {
     }
   }
 
+  /** Whether {@link #persist} has something to make durable. */
+  boolean unpersisted() {
+    return unpersisted;
+  }
+
   /** Makes every mark durable; returns at once when none is new. */
   void persist() throws IOException {
     if (unpersisted) {

@@ -33,7 +33,6 @@ final class PairSimulation implements GroupPorts {
   private static final int BLOCK = 512;
   private static final int BLOCKS = 96;
   private static final int CHUNK_BLOCKS = 2;
-
   private final Random random;
   private final boolean foreign;
   private final GroupParameters parameters;
@@ -205,10 +204,16 @@ final class PairSimulation implements GroupPorts {
   }
 
   private void turn() {
-    for (int i = random.nextInt(6); i >= 0 && !events.isEmpty(); i--) {
-      core.apply(events.removeFirst());
+    if (random.nextInt(4) == 0) { // As an event loop does: changes of hosts and nothing else.
+      events.stream().filter(HostChange.class::isInstance).forEach(core::apply);
+      events.removeIf(HostChange.class::isInstance);
+      core.hostTurn();
+    } else {
+      for (int i = random.nextInt(6); i >= 0 && !events.isEmpty(); i--) {
+        core.apply(events.removeFirst());
+      }
+      core.turn();
     }
-    core.turn();
   }
 
   private void hostStep() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealcopy.protocol.scsi.Cdb;
 import io.sealcopy.replicator.volume.SwitchableVolume;
 import io.sealcopy.storage.volume.MemoryVolume;
+import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandPipeline;
@@ -64,8 +65,8 @@ class SanitizedPairTest {
     var stream = volume.openWrite(0, BLOCKS, false);
     stream.data(0, ByteBuffer.allocate(512 * BLOCKS));
     stream.finish(_ -> {});
-    assertThat(served.switchTo(new PairedVolume(volume, new HostBuffers(0), 1 << 20, this::group)))
-        .isDone();
+    Volume paired = new PairedVolume(volume, new HostBuffers(0), 1 << 20, this::group, this::group);
+    assertThat(served.switchTo(paired)).isDone();
     assertThat(sanitize()).isEqualTo(Outcome.GOOD);
     assertThat(changes)
         .containsExactly(

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.target.iscsi.Connection;
 import io.sealcopy.target.iscsi.Loop;
 import io.sealcopy.target.iscsi.PooledBuffer;
@@ -88,6 +89,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
+    CallersLoop.set(ctx.executor());
     if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote) {
       peerAddress = remote.getAddress();
     }
@@ -361,6 +363,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     if (going != null) {
       going.start();
     }
+    CallersLoop.set(context().executor());
     moved.run();
     flush();
   }
