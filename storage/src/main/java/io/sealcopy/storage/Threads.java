@@ -1,6 +1,9 @@
 package io.sealcopy.storage;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +23,6 @@ public final class Threads {
    * the work itself, which slows it down to what the disk can do.
    */
   public static ThreadPoolExecutor blocking(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -28,15 +30,58 @@ public final class Threads {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE),
-            task ->
-                Thread.ofPlatform()
-                    .name("disk-" + name + "-" + number.incrementAndGet())
-                    .daemon(true)
-                    .uncaughtExceptionHandler(
-                        (thread, e) -> LOG.error("{} stopped by a fault", thread.getName(), e))
-                    .unstarted(task),
+            factory("disk-" + name),
             new ThreadPoolExecutor.CallerRunsPolicy());
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /**
+   * A pool for reads of one volume that must wait for a disk. It has at most {@code threads}
+   * threads, which end when idle; one is started only when all others are busy. Its queue has no
+   * bound, so that the caller never waits: who reads has a buffer, and these are bounded.
+   */
+  public static ThreadPoolExecutor reading(String name, int threads) {
+    return new ThreadPoolExecutor(
+        0,
+        threads,
+        10,
+        TimeUnit.SECONDS,
+        new IdleFirst(),
+        factory("read-" + name),
+        (task, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("a read after the volume was closed");
+          }
+          pool.getQueue().add(task);
+        });
+  }
+
+  private static ThreadFactory factory(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task ->
+        Thread.ofPlatform()
+            .name(name + "-" + number.incrementAndGet())
+            .daemon(true)
+            .uncaughtExceptionHandler(
+                (thread, e) -> LOG.error("{} stopped by a fault", thread.getName(), e))
+            .unstarted(task);
+  }
+
+  /**
+   * A pool asks {@link #offer} first: no, unless a thread waits for it; then it starts a thread.
+   */
+  private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
+    }
+
+    @Override
+    public boolean add(Runnable task) {
+      return super.offer(task);
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class ChannelFile implements StorageFile {
   private final FileChannel channel;
   private final int fd;
   private final boolean regular;
+  private final boolean tellsCached;
   private volatile @Nullable IOException syncFailure;
 
   private ChannelFile(Path path, FileChannel channel, boolean writable) {
@@ -38,6 +39,7 @@ public final class ChannelFile implements StorageFile {
     this.channel = channel;
     this.regular = Files.isRegularFile(path);
     this.fd = Libc.open(path.toString(), writable);
+    this.tellsCached = PageCacheReads.work(fd);
   }
 
   /** Opens for reading and writing; a missing file is created with mode 0600. */
@@ -84,6 +86,29 @@ public final class ChannelFile implements StorageFile {
       }
       at += count;
     }
+  }
+
+  /** Whether {@link #readCached} works here: not on tmpfs, nor where the C library is too old. */
+  public boolean tellsCached() {
+    return tellsCached;
+  }
+
+  /**
+   * Fills {@code destination} as far as that needs no waiting for the disk; its position tells how
+   * far. A heap buffer gets nothing.
+   *
+   * @return whether it is full; if not, {@link #read} is to be called for what is missing, which
+   *     may wait, reads ahead, and tells what is wrong if it is not just that
+   */
+  public boolean readCached(ByteBuffer destination, long position) {
+    if (!destination.isDirect()) {
+      return !destination.hasRemaining();
+    }
+    int count = PageCacheReads.read(fd, destination, position);
+    if (count > 0) {
+      destination.position(destination.position() + count);
+    }
+    return !destination.hasRemaining();
   }
 
   @Override

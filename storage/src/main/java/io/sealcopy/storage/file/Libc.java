@@ -15,13 +15,14 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four system calls that the JDK has no method for. Results are the call's own, or a negative
- * errno; {@link #ENOSYS} where the C library does not have the function.
+ * The system calls that the JDK has no method for. Results are the call's own, or a negative errno;
+ * {@link #ENOSYS} where the C library does not have the function.
  */
 final class Libc {
   static final int ENOENT = 2;
   static final int ENXIO = 6;
   static final int EINTR = 4;
+  static final int EAGAIN = 11;
   static final int EINVAL = 22;
   static final int ENODEV = 19;
   static final int ENOSPC = 28;
@@ -132,7 +133,7 @@ final class Libc {
         .orElse(null);
   }
 
-  private static IllegalStateException broken(String call, Throwable e) {
+  static IllegalStateException broken(String call, Throwable e) {
     return new IllegalStateException("calling " + call + " of the C library failed: " + e, e);
   }
 }

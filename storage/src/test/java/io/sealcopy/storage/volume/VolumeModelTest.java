@@ -3,9 +3,12 @@ package io.sealcopy.storage.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.protocol.testing.Seeds;
+import io.sealcopy.storage.file.ColdFiles;
 import io.sealcopy.storage.volume.VolumeFiles.Allocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -52,6 +55,9 @@ class VolumeModelTest {
           Volume volume = opener.open(new VolumeGeometry(length, BLOCKS), number[0]++);
           byte[] model = new byte[BLOCKS * length];
           for (int step = 0; step < 200; step++) {
+            if (random.nextInt(50) == 0) {
+              chill();
+            }
             int lba = random.nextInt(BLOCKS);
             int blocks = 1 + random.nextInt(Math.min(BLOCKS - lba, 600));
             step(volume, model, random, lba, blocks);
@@ -60,6 +66,15 @@ class VolumeModelTest {
           checkHolesReadAsZeros(volume, model);
           volume.close();
         });
+  }
+
+  /** Where that is possible, what was read and written so far is in no cache any more. */
+  private void chill() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        boolean _ = ColdFiles.chill(file);
+      }
+    }
   }
 
   private static void step(Volume volume, byte[] model, RandomGenerator random, int lba, int blocks)
