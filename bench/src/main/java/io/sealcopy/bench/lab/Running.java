@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program on its way to its end. */
 public final class Running {
-  private static final int LIMIT_MINUTES = 5;
+  /** No measurement takes longer. */
+  public static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final List<String> command;
   private final Process process;
@@ -29,9 +31,19 @@ public final class Running {
 
   /** Waits for its end. */
   public Ran end() throws InterruptedException {
-    if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+    return end(LIMIT);
+  }
+
+  /**
+   * Waits for its end, and ends it when that takes longer.
+   *
+   * @throws BenchException when it did
+   */
+  public Ran end(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
-      throw new BenchException(String.join(" ", command) + " does not end");
+      throw new BenchException(
+          "%s does not end within %d s".formatted(command.getFirst(), limit.toSeconds()));
     }
     try {
       String output = new String(Files.readAllBytes(out), StandardCharsets.UTF_8);

@@ -10,6 +10,8 @@ import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Measured;
 import io.sealcopy.bench.row.Sample;
+import io.sealcopy.initiator.IscsiUrl;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  *
  * @param length bytes a command
  * @param step bytes from one command to the next; it wraps at the end of the volume
+ * @param limit of a run; one that takes longer is ended, and does not count
  */
 public record QemuBench(
     Lab lab,
@@ -32,7 +35,8 @@ public record QemuBench(
     long step,
     int clients,
     Placement placement,
-    String imageOptions) {
+    String imageOptions,
+    Duration limit) {
   private static final Pattern SECONDS = Pattern.compile("Run completed in ([0-9.]+) seconds");
   private static final Pattern CONNECTED = Pattern.compile("connection established");
   private static final int CALIBRATION = 2_000;
@@ -43,32 +47,38 @@ public record QemuBench(
 
   /** Sequential reads from one client. */
   public static QemuBench reads(Lab lab, int length, int depth) {
-    return new QemuBench(lab, false, length, depth, length, 1, Placement.FREE, "");
+    return new QemuBench(lab, false, length, depth, length, 1, Placement.FREE, "", Running.LIMIT);
   }
 
   /** Sequential writes from one client. */
   public static QemuBench writes(Lab lab, int length, int depth) {
-    return new QemuBench(lab, true, length, depth, length, 1, Placement.FREE, "");
+    return new QemuBench(lab, true, length, depth, length, 1, Placement.FREE, "", Running.LIMIT);
   }
 
   /** From that many clients at once. */
   public QemuBench clients(int count) {
-    return new QemuBench(lab, write, length, depth, step, count, placement, imageOptions);
+    return new QemuBench(lab, write, length, depth, step, count, placement, imageOptions, limit);
   }
 
   /** With the clients on that processor. */
   public QemuBench on(Placement where) {
-    return new QemuBench(lab, write, length, depth, step, clients, where, imageOptions);
+    return new QemuBench(lab, write, length, depth, step, clients, where, imageOptions, limit);
   }
 
   /** With so many bytes from one command to the next. */
   public QemuBench step(long bytes) {
-    return new QemuBench(lab, write, length, depth, bytes, clients, placement, imageOptions);
+    return new QemuBench(lab, write, length, depth, bytes, clients, placement, imageOptions, limit);
   }
 
-  /** Options of QEMU's iscsi driver, each with a comma before it: {@code ,header-digest=crc32c}. */
+  /** Options of QEMU's drivers: {@code size=65536,file.header-digest=crc32c}. */
   public QemuBench options(String text) {
-    return new QemuBench(lab, write, length, depth, step, clients, placement, text);
+    return new QemuBench(lab, write, length, depth, step, clients, placement, text, limit);
+  }
+
+  /** With runs that are ended when they take longer. */
+  public QemuBench within(Duration longest) {
+    return new QemuBench(
+        lab, write, length, depth, step, clients, placement, imageOptions, longest);
   }
 
   /** One side of a row. */
@@ -82,8 +92,8 @@ public record QemuBench(
   }
 
   /** Has a server's code compiled before anything is measured. */
-  public void warmUp(Served served, Effort effort) throws InterruptedException {
-    seconds(List.of(served.url()), Math.max(clients, effort.warmUp()));
+  public void warmUp(Served served, int operations) throws InterruptedException {
+    seconds(List.of(served.url()), Math.max(clients, operations));
   }
 
   /** Runs {@code operations} commands in all and says how long they took. */
@@ -95,7 +105,7 @@ public record QemuBench(
     }
     double slowest = 0;
     for (Running one : running) {
-      slowest = Math.max(slowest, secondsOf(one.end().expectOk()));
+      slowest = Math.max(slowest, secondsOf(one.end(limit).expectOk()));
     }
     return slowest;
   }
@@ -120,20 +130,23 @@ public record QemuBench(
     if (write) {
       command.add("-w");
     }
-    command.addAll(
-        List.of(
-            "-c",
-            "" + Math.min(operations, MOST),
-            "-d",
-            "" + depth,
-            "-s",
-            "" + length,
-            "-S",
-            "" + step,
-            "-f",
-            "raw",
-            url + imageOptions));
+    command.addAll(List.of("-c", "" + Math.min(operations, MOST), "-d", "" + depth));
+    command.addAll(List.of("-s", "" + length, "-S", "" + step));
+    if (imageOptions.isEmpty()) {
+      command.addAll(List.of("-f", "raw", url));
+    } else {
+      command.addAll(List.of("--image-opts", image(url)));
+    }
     return placement.of(command);
+  }
+
+  /** A URL takes no options: its parts as options of QEMU's drivers. */
+  private String image(String url) {
+    if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
+      throw new IllegalArgumentException(url);
+    }
+    return "driver=raw,%s,file.driver=iscsi,file.transport=tcp,file.portal=%s:%d,file.target=%s,file.lun=%d"
+        .formatted(imageOptions, at.host(), at.port(), at.targetName(), at.lun());
   }
 
   /** Runs for about as long as it is told to, after a first run that finds out how fast it is. */

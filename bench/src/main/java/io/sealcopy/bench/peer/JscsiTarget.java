@@ -1,11 +1,9 @@
 package io.sealcopy.bench.peer;
 
 import io.sealcopy.bench.lab.Lab;
+import io.sealcopy.bench.lab.Listening;
 import io.sealcopy.bench.lab.Placement;
 import io.sealcopy.bench.lab.Server;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,21 +44,14 @@ public final class JscsiTarget implements Served, AutoCloseable {
                     "" + mebibytes,
                     "" + port,
                     TARGET)));
-    server.await("jSCSI listens", Duration.ofSeconds(30), () -> listens(port));
+    // A connection that opens and closes ends it.
+    server.await("jSCSI listens", Duration.ofSeconds(30), () -> Listening.on(port));
     return new JscsiTarget(port, server);
   }
 
   /** Whether it is built. */
   public static boolean available(Lab lab) {
     return Files.isDirectory(lab.home().resolve("interop-jscsi/target/lib"));
-  }
-
-  private static boolean listens(int port) {
-    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   @Override

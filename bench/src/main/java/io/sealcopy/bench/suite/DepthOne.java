@@ -65,8 +65,8 @@ public final class DepthOne implements Suite {
         Tgt tgt = Tgt.start(lab, server, List.of(theirs))) {
       // At depth 1 alone it would take long until the code is compiled.
       for (Served served : List.of(ours, spin)) {
-        QemuBench.reads(lab, LENGTH, 32).warmUp(served, rounds.effort());
-        QemuBench.writes(lab, LENGTH, 32).warmUp(served, rounds.effort());
+        QemuBench.reads(lab, LENGTH, 32).warmUp(served, rounds.effort().warmUp());
+        QemuBench.writes(lab, LENGTH, 32).warmUp(served, rounds.effort().warmUp());
       }
       QemuBench read = QemuBench.reads(lab, LENGTH, 1);
       QemuBench write = QemuBench.writes(lab, LENGTH, 1);

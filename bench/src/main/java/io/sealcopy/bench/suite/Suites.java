@@ -9,6 +9,6 @@ public final class Suites {
 
   /** New ones. */
   public static List<Suite> all() {
-    return List.of(new HostIo(), new DepthOne());
+    return List.of(new HostIo(), new DepthOne(), new Jscsi());
   }
 }

@@ -1,0 +1,165 @@
+package io.sealcopy.bench.load;
+
+import io.sealcopy.bench.row.BenchException;
+import io.sealcopy.initiator.ScsiOutcome;
+import io.sealcopy.initiator.ScsiRequest;
+import io.sealcopy.protocol.scsi.BlockCdbs;
+import io.sealcopy.protocol.scsi.Cdb;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands under way, always as many as wanted: each that completes is followed by another, on the
+ * session whose turn it is. Started and stopped by one thread.
+ */
+public final class Commands {
+  private static final int BLOCK = 512;
+  private static final int KEPT = 1 << 20;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private final OwnInitiator load;
+  private final Hosts hosts;
+  private final CountDownLatch ended;
+  private final AtomicLong position = new AtomicLong();
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private final long began = System.nanoTime();
+  private final long[] nanos = new long[KEPT];
+  private long count;
+  private volatile boolean over;
+  private double seconds;
+
+  Commands(OwnInitiator load, Hosts hosts) {
+    this.load = load;
+    this.hosts = hosts;
+    this.ended = new CountDownLatch(load.depth());
+  }
+
+  void begin() {
+    byte[] bytes = new byte[load.length()];
+    new Random(11).nextBytes(bytes);
+    ByteBuffer written = ByteBuffer.allocateDirect(load.length()).put(bytes).flip();
+    for (int number = 0; number < load.depth(); number++) {
+      // What is written can be shared, what is read cannot.
+      ByteBuffer data =
+          load.write() ? written.duplicate() : ByteBuffer.allocateDirect(load.length());
+      new Place(number, data).next();
+    }
+  }
+
+  /** Whether it has neither been stopped nor failed. */
+  boolean goesOn() {
+    return !over;
+  }
+
+  /**
+   * Lets what is under way end.
+   *
+   * @throws BenchException when a command failed
+   */
+  public void stop() {
+    over = true;
+    try {
+      if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new BenchException("commands do not end within " + LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
+    seconds = (System.nanoTime() - began) / 1e9;
+    String why = failure.get();
+    if (why != null) {
+      throw new BenchException("after %d commands: %s".formatted(count(), why));
+    }
+  }
+
+  /** How many have completed. */
+  public synchronized long count() {
+    return count;
+  }
+
+  /** From the first command to the end of the last. */
+  public double seconds() {
+    return seconds;
+  }
+
+  /** The time within which so many of a hundred were answered, in microseconds (nearest rank). */
+  public synchronized double micros(int percent) {
+    return rank(Arrays.copyOf(nanos, (int) Math.min(count, KEPT)), percent) / 1e3;
+  }
+
+  static long rank(long[] values, int percent) {
+    if (values.length < 100) {
+      throw new BenchException("only %d commands: no percentiles".formatted(values.length));
+    }
+    Arrays.sort(values);
+    return values[(int) Math.ceil(values.length * percent / 100.0) - 1];
+  }
+
+  private synchronized void completed(long taken) {
+    nanos[(int) (count++ % KEPT)] = taken;
+  }
+
+  /** One of the commands under way. */
+  private final class Place implements Consumer<ScsiOutcome> {
+    private final ByteBuffer data;
+    private final Random random;
+    private long turn;
+    private long sent;
+
+    Place(int number, ByteBuffer data) {
+      this.turn = number;
+      this.data = data;
+      this.random = new Random(number);
+    }
+
+    void next() {
+      if (over) {
+        ended.countDown();
+        return;
+      }
+      int unit = hosts.unit(turn);
+      long lba = offset() / BLOCK;
+      int blocks = load.length() / BLOCK;
+      ScsiRequest request;
+      if (load.write()) {
+        Cdb cdb = BlockCdbs.write16(lba, blocks, false);
+        request = ScsiRequest.writing(unit, cdb, data);
+      } else {
+        request = ScsiRequest.reading(unit, BlockCdbs.read16(lba, blocks), data);
+      }
+      long now = turn;
+      turn += load.depth();
+      sent = System.nanoTime();
+      hosts.session(now).submit(request, this);
+    }
+
+    private long offset() {
+      if (load.random()) {
+        return random.nextLong(load.span() / load.length()) * load.length();
+      }
+      long at = position.getAndAdd(load.length());
+      return at % (load.span() / load.length() * load.length());
+    }
+
+    @Override
+    public void accept(ScsiOutcome outcome) {
+      if (!outcome.good()) {
+        failure.compareAndSet(null, outcome.describe());
+        over = true;
+        ended.countDown();
+        return;
+      }
+      completed(System.nanoTime() - sent);
+      next();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.sealcopy.bench.load;
+
+import io.sealcopy.bench.peer.Served;
+import io.sealcopy.bench.row.BenchException;
+import io.sealcopy.initiator.InitiatorOptions;
+import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.initiator.OpenFailure;
+import io.sealcopy.initiator.ScsiOutcome;
+import io.sealcopy.initiator.Session;
+import io.sealcopy.initiator.TargetLun;
+import io.sealcopy.protocol.iscsi.Isid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Sessions of our own initiator with one served volume, and maybe with others of its target. */
+public final class Hosts implements AutoCloseable {
+  private static final String NAME = "iqn.2026-11.io.sealcopy.bench:host";
+  private static final int WINDOW = 256;
+
+  private final List<Session> sessions = new ArrayList<>();
+  private final List<Integer> units = new ArrayList<>();
+
+  private Hosts() {}
+
+  /** One session. */
+  public static Hosts one(Served served) {
+    return open(served.url(), 1, 1, false);
+  }
+
+  /** One session with header and data digests. */
+  public static Hosts withDigests(Served served) {
+    return open(served.url(), 1, 1, true);
+  }
+
+  /** That many sessions, each of another initiator. */
+  public static Hosts several(Served served, int count) {
+    return open(served.url(), count, 1, false);
+  }
+
+  /** One session, and so many units with numbers from that of the URL on. */
+  public static Hosts units(Served served, int count) {
+    return open(served.url(), 1, count, false);
+  }
+
+  private static Hosts open(String url, int count, int units, boolean digests) {
+    if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
+      throw new IllegalArgumentException(url);
+    }
+    Hosts hosts = new Hosts();
+    boolean complete = false;
+    try {
+      for (int unit = 0; unit < units; unit++) {
+        hosts.units.add(at.lun() + unit);
+      }
+      Random random = new Random();
+      for (int i = 0; i < count; i++) {
+        Isid isid = Isid.random(random.nextInt(1 << 24), i);
+        InitiatorOptions options = InitiatorOptions.of(NAME + i, isid).withMaxCommands(WINDOW);
+        hosts.add(at, digests ? options.withDigests(true) : options);
+      }
+      complete = true;
+      return hosts;
+    } finally {
+      if (!complete) {
+        hosts.close();
+      }
+    }
+  }
+
+  private void add(IscsiUrl at, InitiatorOptions options) {
+    switch (Session.open(at, options)) {
+      case OpenFailure failure -> throw new BenchException(failure.message());
+      case Session session -> {
+        sessions.add(session);
+        for (int unit : units) {
+          // What a unit has to say at first, it says now.
+          ScsiOutcome ready = new TargetLun(session, unit).testUnitReady();
+          if (!ready.good()) {
+            throw new BenchException("unit %d: %s".formatted(unit, ready.describe()));
+          }
+        }
+      }
+    }
+  }
+
+  Session session(long turn) {
+    return sessions.get((int) (turn % sessions.size()));
+  }
+
+  int unit(long turn) {
+    return units.get((int) (turn % units.size()));
+  }
+
+  /** Ends the sessions, with a logout each. */
+  @Override
+  public void close() {
+    sessions.forEach(Session::close);
+    sessions.clear();
+  }
+}
