@@ -2,6 +2,9 @@
  * Sealing suites, key derivation, key envelopes and key records: the only code that names {@code
  * javax.crypto} or Bouncy Castle. It touches no file; callers read and write the bytes.
  *
+ * <p>{@link io.sealcopy.crypto.Aes256Gcm} is the cipher of the authenticated suite, which is not
+ * there yet: no suite uses it.
+ *
  * <p><b>Secrets in memory.</b> Group keys, volume keys and passphrases are held in arrays of their
  * own and overwritten when closed; copies made here on the way are overwritten at once. What the
  * runtime does not allow stays behind until the collector reuses the memory, and may be moved by it

@@ -1,6 +1,7 @@
 package io.sealcopy.bench.cli;
 
 import io.sealcopy.bench.lab.Lab;
+import io.sealcopy.bench.micro.Jmh;
 import io.sealcopy.bench.report.Document;
 import io.sealcopy.bench.report.Machine;
 import io.sealcopy.bench.report.Markdown;
@@ -55,6 +56,14 @@ final class RunCommand implements Callable<ExitCode> {
   @Option(names = "--list", description = "List the suites and measure nothing.")
   private boolean list;
 
+  @Option(
+      names = "--micro",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "PATTERN",
+      description = "Only the inner loops whose name fits this, as JMH shows them.")
+  private @Nullable String micro;
+
   @Option(names = "--write", description = "Keep the tables in " + PAGE + ".")
   private boolean write;
 
@@ -82,6 +91,10 @@ final class RunCommand implements Callable<ExitCode> {
     List<Suite> suites = Suites.all();
     if (list) {
       suites.forEach(suite -> terminal.out().println(suite.name() + "  " + suite.title()));
+      return ExitCode.OK;
+    }
+    if (micro != null) {
+      Jmh.show(micro, quick);
       return ExitCode.OK;
     }
     Effort effort = quick ? Effort.QUICK : Effort.FULL;

@@ -45,16 +45,14 @@ public final class Markdown {
     for (Figure figure : outcome.row().shown()) {
       Spread ratio = outcome.ratio(figure);
       text.append(
-          "| %s | %s | %s | %s | %s | **%s** (%s–%s) | %s |%n"
+          "| %s | %s | %s | %s | %s | %s | %s |%n"
               .formatted(
                   what,
                   against,
                   figure.unit(),
                   spread(figure, outcome.ours(figure)),
                   spread(figure, outcome.others(figure)),
-                  OutcomeText.ratio(ratio.median()),
-                  OutcomeText.ratio(ratio.least()),
-                  OutcomeText.ratio(ratio.greatest()),
+                  ratio(ratio),
                   goal(outcome, figure, ratio.median())));
       what = "";
       against = "";
@@ -68,6 +66,15 @@ public final class Markdown {
       }
     }
     return "| ";
+  }
+
+  private static String ratio(Spread ratio) {
+    String median = OutcomeText.ratio(ratio.median());
+    if (!Double.isFinite(ratio.median())) {
+      return median;
+    }
+    return "**%s** (%s–%s)"
+        .formatted(median, OutcomeText.ratio(ratio.least()), OutcomeText.ratio(ratio.greatest()));
   }
 
   private static String spread(Figure figure, Spread spread) {

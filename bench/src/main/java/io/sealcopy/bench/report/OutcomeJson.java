@@ -30,7 +30,9 @@ public final class OutcomeJson {
       one.put("unit", figure.unit());
       one.put("ours", spread(outcome.ours(figure)));
       one.put("theirs", spread(outcome.others(figure)));
-      one.put("ratio", spread(outcome.ratio(figure)));
+      if (outcome.others(figure).least() != 0) {
+        one.put("ratio", spread(outcome.ratio(figure)));
+      }
       outcome.row().goals().stream()
           .filter(goal -> goal.figure() == figure)
           .forEach(goal -> one.put(figure.moreIsBetter() ? "at_least" : "at_most", goal.bound()));

@@ -23,8 +23,8 @@ public final class OutcomeText {
         .collect(Collectors.joining("; "));
   }
 
-  /** A ratio, with two digits after the point. */
+  /** A ratio, with two digits after the point; a dash where the other side has none of it. */
   public static String ratio(double ratio) {
-    return String.format(Locale.ROOT, "%.2f", ratio);
+    return !Double.isFinite(ratio) ? "–" : String.format(Locale.ROOT, "%.2f", ratio);
   }
 }

@@ -9,6 +9,7 @@ public final class Suites {
 
   /** New ones. */
   public static List<Suite> all() {
-    return List.of(new HostIo(), new DepthOne(), new Jscsi());
+    return List.of(
+        new HostIo(), new DepthOne(), new Jscsi(), new Ciphers(), new InnerLoops());
   }
 }
