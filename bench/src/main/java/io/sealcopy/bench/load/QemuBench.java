@@ -110,6 +110,13 @@ public record QemuBench(
     return slowest;
   }
 
+  /** Long commands cost as much as many short ones, and depth 1 is slow. */
+  long warmUp(Effort effort) {
+    long short4k = depth == 1 ? effort.warmUp() / 8 : effort.warmUp();
+    long least = depth == 1 ? CALIBRATION / 4 : CALIBRATION;
+    return Math.max(least, Math.min(short4k, short4k * 16_384L / length));
+  }
+
   private static double secondsOf(Ran ran) {
     long connections = CONNECTED.matcher(ran.output()).results().count();
     if (connections != 1) {
@@ -166,7 +173,7 @@ public record QemuBench(
     public Sample measure(Effort effort) {
       try {
         if (rate == 0) {
-          long first = Math.max(bench.clients, warmUp(effort));
+          long first = Math.max(bench.clients, bench.warmUp(effort));
           rate = first / Math.max(bench.seconds(urls, first), 1e-3);
         }
         long operations = Math.max(bench.clients, (long) (rate * effort.seconds()));
@@ -179,13 +186,6 @@ public record QemuBench(
         Thread.currentThread().interrupt();
         throw new BenchException("interrupted", e);
       }
-    }
-
-    /** Long commands cost as much as many short ones, and depth 1 is slow. */
-    private long warmUp(Effort effort) {
-      long short4k = bench.depth == 1 ? effort.warmUp() / 8 : effort.warmUp();
-      long least = bench.depth == 1 ? CALIBRATION / 4 : CALIBRATION;
-      return Math.max(least, Math.min(short4k, short4k * 16_384L / bench.length));
     }
   }
 }

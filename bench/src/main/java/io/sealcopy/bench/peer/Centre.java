@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One of our servers, started as a user would start it. */
 public final class Centre implements Served, AutoCloseable {
@@ -22,6 +23,8 @@ public final class Centre implements Served, AutoCloseable {
     }
   }
 
+  private static final Pattern READY_LINE =
+      Pattern.compile("^(main centre ready|remote centre iqn)");
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofMinutes(1);
 
@@ -50,7 +53,7 @@ public final class Centre implements Served, AutoCloseable {
       throws InterruptedException {
     int port = lab.freePort();
     int adminPort = lab.freePort();
-    String target = "iqn.2026-11.io.sealcopy.bench:" + name;
+    String target = "iqn.2026-11.io.sealcopy.bench:" + name.replace('/', '.');
     Path state = lab.path(name).resolve("state");
     Path config =
         lab.write(
@@ -70,8 +73,12 @@ public final class Centre implements Served, AutoCloseable {
             settings
                 .placement()
                 .of(List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString())));
-    server.await("ready", READY, () -> server.log().contains(kind.word() + " centre "));
+    server.await("ready", READY, () -> ready(server));
     return new Centre(place.target, place.port, place.adminPort, place.config, place.state, server);
+  }
+
+  private static boolean ready(Server server) {
+    return server.log().lines().anyMatch(line -> READY_LINE.matcher(line).find());
   }
 
   private static String text(

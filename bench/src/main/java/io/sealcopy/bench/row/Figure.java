@@ -12,6 +12,8 @@ public enum Figure {
   CPU_PER_OPERATION("CPU µs/operation", false),
   /** Processor time of the server, user and system, in seconds a GiB. */
   CPU_PER_GIB("CPU s/GiB", false),
+  /** GiB opened for each second of the client's processor time. */
+  OPENED("GiB/CPU s", true),
   /** The time within which 99 of 100 commands are answered, in microseconds. */
   P99("µs, 99 of 100", false),
   /** Time of one turn of an inner loop, in nanoseconds. */

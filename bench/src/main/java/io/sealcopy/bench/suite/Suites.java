@@ -2,6 +2,7 @@ package io.sealcopy.bench.suite;
 
 import io.sealcopy.bench.row.Suite;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All suites, in the order of the page. */
 public final class Suites {
@@ -9,7 +10,14 @@ public final class Suites {
 
   /** New ones. */
   public static List<Suite> all() {
-    return List.of(
-        new HostIo(), new DepthOne(), new Jscsi(), new Ciphers(), new InnerLoops());
+    Stream.Builder<Suite> suites = Stream.builder();
+    suites.add(new HostIo());
+    suites.add(new DepthOne());
+    suites.add(new Jscsi());
+    suites.add(new PairIo());
+    suites.add(new Decrypting());
+    suites.add(new Ciphers());
+    suites.add(new InnerLoops());
+    return suites.build().toList();
   }
 }
