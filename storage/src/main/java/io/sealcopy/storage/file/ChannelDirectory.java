@@ -77,7 +77,12 @@ public final class ChannelDirectory implements StorageDirectory {
   }
 
   @Override
-  public StorageFile open(String name) throws IOException {
+  public StorageFile openDirect(String name) throws IOException {
+    return DirectFile.over(open(name), resolve(name));
+  }
+
+  @Override
+  public ChannelFile open(String name) throws IOException {
     Path file = resolve(name);
     boolean fresh = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     ChannelFile opened = ChannelFile.openOrCreate(file);

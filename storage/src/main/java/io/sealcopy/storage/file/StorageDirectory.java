@@ -17,6 +17,14 @@ public interface StorageDirectory extends AutoCloseable {
   /** Opens a file for reading and writing, creating it empty, mode 0600, when it is missing. */
   StorageFile open(String name) throws IOException;
 
+  /**
+   * Opens a file as {@link #open} does, for large writes that are made durable at once and hardly
+   * ever read: where that is possible, aligned ones pass by the page cache.
+   */
+  default StorageFile openDirect(String name) throws IOException {
+    return open(name);
+  }
+
   boolean exists(String name) throws IOException;
 
   /**

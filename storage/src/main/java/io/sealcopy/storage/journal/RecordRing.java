@@ -28,7 +28,7 @@ public final class RecordRing implements AutoCloseable {
 
   private final RingFile ring;
   private final int opening;
-  private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING);
+  private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING + PAGE).alignedSlice(PAGE);
   private final Object syncing = new Object();
 
   // Of the appender's thread.
@@ -79,7 +79,7 @@ public final class RecordRing implements AutoCloseable {
           "ring of %d bytes from sequence %d".formatted(capacity, firstSequence));
     }
     long rounded = Math.ceilDiv(capacity, (long) PAGE) * PAGE;
-    file.reserve(RingSuperblock.RING_OFFSET + rounded);
+    RingSpace.take(file, rounded);
     RingFile ring = new RingFile(file, ringId, rounded);
     RingSuperblock first =
         new RingSuperblock(ringId, rounded, 2, 0, firstSequence, firstSequence - 1, 1, false);

@@ -52,6 +52,36 @@ class RecordRingCrashTest {
     check(disk.root().open("ring"));
   }
 
+  /** What a resync does with the journal before: it counts until the new one is durable. */
+  @Test
+  void makingARingInPlaceOfAnotherIsAllOrNothing() {
+    Seeds.forEach(
+        10,
+        (random, _) -> {
+          for (int cut = 1; cut <= 5; cut++) {
+            SimDisk disk = new SimDisk(random);
+            RecordRing old = RecordRing.create(disk.root().open("ring"), CAPACITY, 1, 77);
+            for (int i = 1; i <= 9; i++) {
+              Records.append(old, Records.random(random, i));
+            }
+            old.write();
+            old.sync();
+            disk.cutPowerAtChange(cut);
+            try {
+              RecordRing.create(disk.root().open("ring"), CAPACITY, 10, 78);
+            } catch (PowerCut _) {
+              // Somewhere in between.
+            }
+            disk.crash();
+            RingOpening opening = RecordRing.open(disk.root().open("ring"));
+            assertThat(opening).isInstanceOf(RingOpening.Opened.class);
+            RecordRing found = ((RingOpening.Opened) opening).ring();
+            assertThat(found.nextSequence()).isEqualTo(10);
+            assertThat(found.tailSequence()).isIn(1L, 10L);
+          }
+        });
+  }
+
   private void run(RandomGenerator random, int crashes, int steps) throws IOException {
     reset();
     SimDisk disk = new SimDisk(random);

@@ -104,7 +104,7 @@ public final class CopyDirectory {
             whole.blockCount(), whole.blockLength(), whole.volumeId(), capacityFor(whole));
     EncryptionTable.create(directory.open(TABLE), shape, state.epoch(), 0);
     RecordRing ring =
-        RecordRing.create(directory.open(JOURNAL), journalBytes, 1, ringIds.getAsLong());
+        RecordRing.create(directory.openDirect(JOURNAL), journalBytes, 1, ringIds.getAsLong());
     StorageDirectory keys = directory.directory(KEYS);
     for (String old : keys.list()) {
       keys.delete(old);
@@ -170,7 +170,7 @@ public final class CopyDirectory {
                   geometry.blockLength()));
     }
     CopyImage image = new CopyImage(blocks, table);
-    return switch (RecordRing.open(directory.open(JOURNAL))) {
+    return switch (RecordRing.open(directory.openDirect(JOURNAL))) {
       case RingOpening.NoRing(String what) ->
           faulty(state, answers, FaultCode.DAMAGED_JOURNAL, what);
       case RingOpening.Damaged damaged -> {

@@ -18,8 +18,13 @@ final class CopyJobs {
     };
   }
 
-  /** Blocks, then table, then the journal's tail: the table is never ahead of the blocks. */
-  static CopyPorts.Job checkpoint(Checkpoint checkpoint, CopyBlocks blocks, CopyJournal journal) {
+  /**
+   * Blocks, then table, then the journal's tail: the table is never ahead of the blocks.
+   *
+   * @param end see {@link CopyJournal#releaseUpTo}
+   */
+  static CopyPorts.Job checkpoint(
+      Checkpoint checkpoint, CopyBlocks blocks, CopyJournal journal, long end) {
     return () -> {
       VolumeFailure failure = blocks.sync();
       if (failure != null) {
@@ -27,7 +32,7 @@ final class CopyJobs {
       }
       try {
         checkpoint.write();
-        journal.releaseUpTo(checkpoint.sequence());
+        journal.releaseUpTo(checkpoint.sequence(), end);
         return new CopyEvent.CheckpointDone(checkpoint);
       } catch (IOException e) {
         return failed("a checkpoint failed: ", e);

@@ -21,18 +21,18 @@ final class CopyJournal implements AutoCloseable {
    * Appends a record; it reaches the file with {@link #write}.
    *
    * @param header its checksum of the body is filled in here
-   * @return false when there is no room
+   * @return the position after it, or -1 when there is no room
    */
-  boolean append(RecordHeader header, ByteBuffer data) throws IOException {
+  long append(RecordHeader header, ByteBuffer data) throws IOException {
     ByteBuffer room = ring.claim(header.recordLength());
     if (room == null) {
-      return false;
+      return -1;
     }
     int start = room.position();
     header.withBodyChecksumOf(data).encode(room, start);
     room.put(start + RecordHeader.LENGTH, data, data.position(), data.remaining());
     ring.commit();
-    return true;
+    return ring.head();
   }
 
   void write() throws IOException {
@@ -44,9 +44,17 @@ final class CopyJournal implements AutoCloseable {
     return ring.sync();
   }
 
-  /** From the sync thread: gives up all records up to {@code sequence}. */
-  void releaseUpTo(long sequence) throws IOException {
-    ring.releaseBefore(sequence + 1);
+  /**
+   * From a thread of its own: gives up all records up to {@code sequence}.
+   *
+   * @param end the position after the last of them; 0 when only the file knows it
+   */
+  void releaseUpTo(long sequence, long end) throws IOException {
+    if (end > 0) {
+      ring.release(end);
+    } else {
+      ring.releaseBefore(sequence + 1);
+    }
   }
 
   /** How much of the space is taken, 0 to 1. */

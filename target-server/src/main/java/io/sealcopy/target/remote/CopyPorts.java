@@ -15,4 +15,12 @@ public interface CopyPorts {
    * the journal and one checkpoint are asked for at a time; they may run at the same time.
    */
   void inBackground(Job job);
+
+  /**
+   * Runs a sync of the journal, as {@link #inBackground}. Everybody waits for it: whoever runs the
+   * core may run it between two batches, so that what comes meanwhile is one batch.
+   */
+  default void sync(Job job) {
+    inBackground(job);
+  }
 }

@@ -21,8 +21,8 @@ final class PendingQueue {
     return records.getLast();
   }
 
-  void removeFirst() {
-    records.removeFirst();
+  PendingRecord removeFirst() {
+    return records.removeFirst();
   }
 
   boolean isEmpty() {
@@ -40,10 +40,14 @@ final class PendingQueue {
 
   /** WRITEs of replication nexuses among those up to {@code sequence}. */
   long arrivals(long sequence) {
-    return records.stream()
-        .filter(record -> record.header.sequence() <= sequence)
-        .filter(record -> CopyImage.counts(record.header))
-        .count();
+    long count = 0;
+    for (PendingRecord record : records) {
+      if (record.header.sequence() > sequence) {
+        break;
+      }
+      count += CopyImage.counts(record.header) ? 1 : 0;
+    }
+    return count;
   }
 
   /** A nexus that has ended is handed nothing. */

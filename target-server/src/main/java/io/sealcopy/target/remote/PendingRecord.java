@@ -16,14 +16,19 @@ final class PendingRecord {
   static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   final RecordHeader header;
+
+  /** The position in the journal after it. */
+  final long journalEnd;
+
   private final @Nullable BlockBuffer data;
   private End end;
 
   /** The nexus that a hand-out is for, 0 when it has ended or this is none. */
   long handedTo;
 
-  PendingRecord(RecordHeader header, @Nullable BlockBuffer data, End end) {
+  PendingRecord(RecordHeader header, long journalEnd, @Nullable BlockBuffer data, End end) {
     this.header = header;
+    this.journalEnd = journalEnd;
     this.data = data;
     this.end = end;
   }

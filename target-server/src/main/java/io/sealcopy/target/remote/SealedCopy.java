@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sealed copy at work: the core on its own thread, which takes everything that has happened since
- * it looked last as one batch, and two threads that wait for disks. Safe for any thread.
+ * it looked last as one batch, and a thread that writes checkpoints. Safe for any thread.
  */
 public final class SealedCopy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SealedCopy.class);
@@ -49,6 +49,7 @@ public final class SealedCopy implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile CopyStatistics statistics;
+  private CopyPorts.@Nullable Job dueSync;
   private boolean drained;
 
   /**
@@ -72,9 +73,9 @@ public final class SealedCopy implements AutoCloseable {
     if (opening.replayed() > 0) {
       LOG.info("copy {}: applied {} records of the receive journal", name, opening.replayed());
     }
-    this.core = new SealedCopyCore(directory, opening, this::inBackground);
+    this.core = new SealedCopyCore(directory, opening, new Ports());
     this.statistics = core.statistics();
-    this.disk = Threads.pool("copy-" + name + "-disk", 2);
+    this.disk = Threads.pool("copy-" + name + "-disk", 1);
     this.thread = Threads.factory("copy-" + name).newThread(this::run);
     thread.start();
     metrics.watch(this);
@@ -134,8 +135,17 @@ public final class SealedCopy implements AutoCloseable {
     return made;
   }
 
-  private void inBackground(CopyPorts.Job job) {
-    disk.execute(() -> post(metrics.timed(job)));
+  /** A checkpoint has its thread; the journal is synced by the copy's own, between two batches. */
+  private final class Ports implements CopyPorts {
+    @Override
+    public void inBackground(Job job) {
+      disk.execute(() -> post(metrics.timed(job)));
+    }
+
+    @Override
+    public void sync(Job job) {
+      dueSync = job;
+    }
   }
 
   private void run() {
@@ -143,7 +153,7 @@ public final class SealedCopy implements AutoCloseable {
     long nextTick = System.nanoTime();
     try {
       while (!drained) {
-        CopyEvent first = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        CopyEvent first = next();
         if (first != null) {
           batch.add(first);
         }
@@ -160,6 +170,15 @@ public final class SealedCopy implements AutoCloseable {
     } finally {
       stopped.countDown();
     }
+  }
+
+  private @Nullable CopyEvent next() throws InterruptedException {
+    CopyPorts.Job sync = dueSync;
+    if (sync == null) {
+      return events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    dueSync = null;
+    return metrics.timed(sync);
   }
 
   private void take(List<CopyEvent> batch) {

@@ -30,6 +30,7 @@ public final class SealedCopyCore {
   private final RangeOwners owners = new RangeOwners();
   private final Deque<CopyEvent> waiting = new ArrayDeque<>();
   private final PendingQueue pending = new PendingQueue();
+  private final Applier applier = new Applier(pending, owners);
   private final Deque<Held> afterSync = new ArrayDeque<>();
   private @Nullable OpenedNexus nexus;
   private long openings;
@@ -38,7 +39,6 @@ public final class SealedCopyCore {
   private boolean syncing;
   private boolean checkpointing;
   private boolean wantsCheckpoint;
-  private @Nullable String stalled;
   private @Nullable Runnable shutdown;
   private boolean stopping;
 
@@ -95,7 +95,7 @@ public final class SealedCopyCore {
         fault(FaultCode.STORAGE_FAILED, message);
       }
       case CopyEvent.Tick _ -> {
-        stalled = null;
+        applier.tryAgain();
         goOn();
       }
       case CopyEvent.Shutdown(Runnable whenDone) -> {
@@ -114,14 +114,17 @@ public final class SealedCopyCore {
         parts.journal().write();
         if (!syncing && appended > synced) {
           syncing = true;
-          ports.inBackground(CopyJobs.sync(parts.journal()));
+          ports.sync(CopyJobs.sync(parts.journal()));
         }
         checkpointIfDue(parts);
       } catch (IOException e) {
         fault(FaultCode.STORAGE_FAILED, "writing the receive journal failed: " + e.getMessage());
       }
     }
-    if (shutdown != null && !syncing && !checkpointing && (pending.isEmpty() || stalled != null)) {
+    if (shutdown != null
+        && !syncing
+        && !checkpointing
+        && (pending.isEmpty() || applier.stalled() != null)) {
       shutdown.run();
       shutdown = null;
     }
@@ -139,7 +142,8 @@ public final class SealedCopyCore {
       wantsCheckpoint = false;
       Checkpoint checkpoint =
           parts.table().beginCheckpoint(parts.image().sequence(), parts.image().arrival());
-      ports.inBackground(CopyJobs.checkpoint(checkpoint, directory.blocks(), parts.journal()));
+      long end = applier.journalEnd();
+      ports.inBackground(CopyJobs.checkpoint(checkpoint, directory.blocks(), parts.journal(), end));
     }
   }
 
@@ -242,6 +246,7 @@ public final class SealedCopyCore {
         && (nexus == null || nexus.opening() != write.opening())) {
       return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
     }
+    String stalled = applier.stalled();
     return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
   }
 
@@ -305,59 +310,25 @@ public final class SealedCopyCore {
   private boolean append(
       CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end)
       throws IOException {
-    if (!parts.journal().append(header, data == null ? PendingRecord.NO_DATA : data.bytes())) {
+    ByteBuffer bytes = data == null ? PendingRecord.NO_DATA : data.bytes();
+    long journalEnd = parts.journal().append(header, bytes);
+    if (journalEnd < 0) {
       wantsCheckpoint = true;
       return false;
     }
     appended = header.sequence();
-    pending.add(new PendingRecord(header, data, end));
+    pending.add(new PendingRecord(header, journalEnd, data, end));
     return true;
   }
 
   private void applyPending() {
     CopyParts parts = desk.parts();
-    PendingRecord first = pending.first();
-    while (parts != null
-        && first != null
-        && first.header.sequence() <= synced
-        && stalled == null
-        && desk.fault().isEmpty()) {
-      if (!parts.image().hasRoomFor(first.header)) {
-        wantsCheckpoint = true;
-        return;
-      }
-      if (!applied(parts, first)) {
-        return;
-      }
-      first = pending.first();
+    if (parts == null || desk.fault().isPresent()) {
+      return;
     }
-  }
-
-  private boolean applied(CopyParts parts, PendingRecord record) {
-    VolumeFailure failure;
-    try {
-      failure = parts.image().apply(record.header, record.bytes());
-    } catch (IOException e) {
-      fault(FaultCode.DAMAGED_TABLE, String.valueOf(e.getMessage()));
-      return false;
-    }
-    switch (failure) {
-      case null -> {
-        pending.removeFirst();
-        if (record.handedTo != 0) {
-          long end = record.header.lba() + record.header.blocks();
-          owners.set(record.header.lba(), end, record.handedTo);
-        }
-        record.applied();
-        return true;
-      }
-      case VolumeFailure.OutOfSpace full -> {
-        stalled = full.message();
-        pending.answer(full);
-      }
-      case VolumeFailure other -> fault(FaultCode.STORAGE_FAILED, other.message());
-    }
-    return false;
+    Applier.Progress progress = applier.apply(parts.image(), synced);
+    wantsCheckpoint |= progress.wantsCheckpoint();
+    progress.fault().ifPresent(fault -> fault(fault.code(), fault.text()));
   }
 
   private long durableArrival() {
@@ -383,7 +354,7 @@ public final class SealedCopyCore {
         pending.size(),
         waiting.size(),
         parts == null ? 0 : parts.journal().fill(),
-        Optional.ofNullable(stalled));
+        Optional.ofNullable(applier.stalled()));
   }
 
   CopyParts boundParts() {

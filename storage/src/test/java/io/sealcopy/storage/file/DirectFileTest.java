@@ -1,0 +1,64 @@
+package io.sealcopy.storage.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectFileTest {
+  private static final int PAGE = 4096;
+
+  @TempDir Path directory;
+
+  @Test
+  void whatGoesThroughTheCacheAndWhatPassesByItAreOneFile() throws IOException {
+    try (ChannelDirectory opened = ChannelDirectory.open(directory);
+        StorageFile file = opened.openDirect("ring")) {
+      file.reserve(8L * PAGE);
+      file.write(pages(8, (byte) 1), 0);
+      assertThat(read(file, 0, 8 * PAGE)).containsOnly(1);
+      file.write(ByteBuffer.wrap(new byte[] {2, 2, 2}), PAGE + 5);
+      file.write(pages(1, (byte) 3), 2 * PAGE);
+      file.write(pages(2, (byte) 4).position(1), 4 * PAGE + 1);
+      file.sync();
+      byte[] expected = new byte[8 * PAGE];
+      Arrays.fill(expected, (byte) 1);
+      Arrays.fill(expected, PAGE + 5, PAGE + 8, (byte) 2);
+      Arrays.fill(expected, 2 * PAGE, 3 * PAGE, (byte) 3);
+      Arrays.fill(expected, 4 * PAGE + 1, 6 * PAGE, (byte) 4);
+      assertThat(read(file, 0, 8 * PAGE)).isEqualTo(expected);
+      assertThat(Files.readAllBytes(directory.resolve("ring"))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void theBufferIsUsedUp() throws IOException {
+    try (ChannelDirectory opened = ChannelDirectory.open(directory);
+        StorageFile file = opened.openDirect("ring")) {
+      ByteBuffer source = pages(3, (byte) 7);
+      file.write(source, 0);
+      assertThat(source.hasRemaining()).isFalse();
+      assertThat(file.size()).isEqualTo(3 * PAGE);
+    }
+  }
+
+  private static byte[] read(StorageFile file, long position, int length) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(length);
+    file.read(into, position);
+    return into.array();
+  }
+
+  private static ByteBuffer pages(int count, byte filling) {
+    ByteBuffer pages = ByteBuffer.allocateDirect((count + 1) * PAGE).alignedSlice(PAGE);
+    pages.limit(count * PAGE);
+    while (pages.hasRemaining()) {
+      pages.put(filling);
+    }
+    return pages.flip();
+  }
+}
