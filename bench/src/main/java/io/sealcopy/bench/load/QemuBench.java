@@ -97,7 +97,7 @@ public record QemuBench(
   }
 
   /** Runs {@code operations} commands in all and says how long they took. */
-  double seconds(List<String> urls, long operations) throws InterruptedException {
+  public double seconds(List<String> urls, long operations) throws InterruptedException {
     long each = Math.max(1, operations / clients);
     List<Running> running = new ArrayList<>();
     for (int client = 0; client < clients; client++) {

@@ -28,19 +28,19 @@ public final class Centre implements Served, AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofMinutes(1);
 
-  private final String target;
-  private final int port;
-  private final int adminPort;
-  private final Path config;
-  private final Path state;
-  private final Server server;
+  private record Place(String target, int port, int adminPort, Path config, Path state) {}
 
-  private Centre(String target, int port, int adminPort, Path config, Path state, Server server) {
-    this.target = target;
-    this.port = port;
-    this.adminPort = adminPort;
-    this.config = config;
-    this.state = state;
+  private final Lab lab;
+  private final Kind kind;
+  private final Settings settings;
+  private final Place place;
+  private Server server;
+
+  private Centre(Lab lab, Kind kind, Settings settings, Place place, Server server) {
+    this.lab = lab;
+    this.kind = kind;
+    this.settings = settings;
+    this.place = place;
     this.server = server;
   }
 
@@ -59,12 +59,11 @@ public final class Centre implements Served, AutoCloseable {
         lab.write(
             name + "/" + kind.word() + ".conf",
             text(kind, settings, target, port, adminPort, state));
-    return launch(lab, kind, settings, new Place(target, port, adminPort, config, state));
+    Place place = new Place(target, port, adminPort, config, state);
+    return new Centre(lab, kind, settings, place, launch(lab, kind, settings, place));
   }
 
-  private record Place(String target, int port, int adminPort, Path config, Path state) {}
-
-  private static Centre launch(Lab lab, Kind kind, Settings settings, Place place)
+  private static Server launch(Lab lab, Kind kind, Settings settings, Place place)
       throws InterruptedException {
     Server server =
         lab.start(
@@ -74,7 +73,12 @@ public final class Centre implements Served, AutoCloseable {
                 .placement()
                 .of(List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString())));
     server.await("ready", READY, () -> ready(server));
-    return new Centre(place.target, place.port, place.adminPort, place.config, place.state, server);
+    return server;
+  }
+
+  /** Starts it again where it was; it must have ended. */
+  public void startAgain() throws InterruptedException {
+    server = launch(lab, kind, settings, place);
   }
 
   private static boolean ready(Server server) {
@@ -127,36 +131,36 @@ public final class Centre implements Served, AutoCloseable {
 
   /** One of its units, the first is 0. */
   public String url(int unit) {
-    return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, target, unit);
+    return "iscsi://127.0.0.1:%d/%s/%d".formatted(place.port, place.target, unit);
   }
 
   /** Its iSCSI name. */
   public String target() {
-    return target;
+    return place.target;
   }
 
   /** Where it listens. */
   public String portal() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + place.port;
   }
 
   public int port() {
-    return port;
+    return place.port;
   }
 
   /** Where its administration API and its metrics are. */
   public int adminPort() {
-    return adminPort;
+    return place.adminPort;
   }
 
   /** Its configuration. */
   public Path config() {
-    return config;
+    return place.config;
   }
 
   /** Its state directory. */
   public Path state() {
-    return state;
+    return place.state;
   }
 
   /** The process. */

@@ -16,24 +16,16 @@ public final class SealedPair implements AutoCloseable {
 
   private final Lab lab;
   private final Path directory;
-  private final Settings remoteSettings;
   private final Secret decryptor;
   private final Path passphrase;
   private final Centre main;
   private final AdminApi admin;
-  private Centre remote;
+  private final Centre remote;
 
   private SealedPair(
-      Lab lab,
-      Path directory,
-      Settings remoteSettings,
-      Secret decryptor,
-      Path passphrase,
-      Centre main,
-      Centre remote) {
+      Lab lab, Path directory, Secret decryptor, Path passphrase, Centre main, Centre remote) {
     this.lab = lab;
     this.directory = directory;
-    this.remoteSettings = remoteSettings;
     this.decryptor = decryptor;
     this.passphrase = passphrase;
     this.main = main;
@@ -70,8 +62,7 @@ public final class SealedPair implements AutoCloseable {
                 "remotes = [{ name = bunker, portal = \"%s\", target = \"%s\", %s }]"
                     .formatted(remote.portal(), remote.target(), replication.conf()));
     Centre main = Centre.start(lab, Centre.Kind.MAIN, name + "/main", mainSettings);
-    SealedPair pair =
-        new SealedPair(lab, lab.path(name), remoteSettings, decryptor, passphrase, main, remote);
+    SealedPair pair = new SealedPair(lab, lab.path(name), decryptor, passphrase, main, remote);
     pair.create();
     return pair;
   }
@@ -154,14 +145,9 @@ public final class SealedPair implements AutoCloseable {
     remote.stop();
   }
 
-  /** Starts the remote centre again, at another port: the main centre does not find it. */
+  /** Starts the remote centre again. */
   public void startRemote() throws InterruptedException {
-    remote =
-        Centre.start(
-            lab,
-            Centre.Kind.REMOTE,
-            lab.path("").relativize(directory) + "/remote",
-            remoteSettings);
+    remote.startAgain();
   }
 
   /** The command that decrypts the copy in place. */

@@ -58,6 +58,8 @@ public final class Rounds {
           right.add(others.measure(effort));
         }
       }
+      Outcome complete = new Outcome(row, left, right, Optional.empty());
+      row.shown().forEach(complete::ratio);
     } catch (BenchException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }

@@ -5,6 +5,8 @@ import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.lab.Placement;
 import io.sealcopy.bench.lab.VolumeFile;
 import io.sealcopy.bench.load.BareSealing;
+import io.sealcopy.bench.load.Hosts;
+import io.sealcopy.bench.load.OwnInitiator;
 import io.sealcopy.bench.load.PairedWrites;
 import io.sealcopy.bench.load.QemuBench;
 import io.sealcopy.bench.peer.Centre;
@@ -43,7 +45,9 @@ public final class PairIo implements Suite {
         "pair-write-64k",
         "pair-write-64k-durable",
         "pair-write-4k",
-        "pair-cpu-added");
+        "pair-cpu-added",
+        "pair-latency-d1",
+        "pair-latency-d8");
   }
 
   @Override
@@ -77,6 +81,7 @@ public final class PairIo implements Suite {
               new Goal(Figure.CPU_PER_GIB, 1.6)),
           added(PairedWrites.seenByHost(pair, load), load.of(unpaired)),
           new BareSealing(lab.path("bare-journal"), sink));
+      latency(rounds, pair, unpaired, size);
     }
   }
 
@@ -118,6 +123,33 @@ public final class PairIo implements Suite {
             Figure.CPU_PER_OPERATION),
         PairedWrites.seenByHost(pair, small),
         small.of(unpaired));
+  }
+
+  private static void latency(Rounds rounds, SealedPair pair, Centre unpaired, long size)
+      throws InterruptedException {
+    try (Hosts hosts = Hosts.one(pair.main());
+        Hosts others = Hosts.one(unpaired)) {
+      OwnInitiator one = OwnInitiator.writes(4 * KIB, 1, size).anywhere();
+      rounds.compare(
+          Row.of(
+              "pair-latency-d1",
+              "4 KiB random write, depth 1, paired",
+              PLAIN,
+              new Goal(Figure.P99, 1.3)),
+          one.of(hosts, pair.main()),
+          one.of(others, unpaired));
+      OwnInitiator eight = OwnInitiator.writes(4 * KIB, 8, size).anywhere();
+      rounds.compare(
+          Row.shown(
+              "pair-latency-d8",
+              "4 KiB random write, depth 8, paired",
+              PLAIN,
+              Figure.P99,
+              Figure.RATE),
+          eight.of(hosts, pair.main()),
+          eight.of(others, unpaired));
+      pair.flush();
+    }
   }
 
   private static Measured added(Measured paired, Measured unpaired) {
