@@ -14,13 +14,15 @@ import javax.crypto.ShortBufferException;
  * unit is its block address as a little-endian number of 128 bits, of which 64 are used: dm-crypt's
  * {@code plain64}.
  *
- * <p>Works in chunks that stay in the first-level caches: all tweaks of a chunk, one pass of XOR,
- * one ECB call, one pass of XOR. A call of the JDK's cipher costs more than the AES of a small
- * block, so the tweaks that start the data units of a chunk also go through one call together.
+ * <p>Works in chunks that, with all that belongs to them, stay in the first-level cache: all tweaks
+ * of a chunk, one pass of XOR that also fetches the source, one ECB call, one pass of XOR that also
+ * stores the result. A call of the JDK's cipher costs more than the AES of a small block, so the
+ * tweaks that start the data units also go through one call together.
  */
 final class Aes256Xts implements BlockCipher {
   private static final int AES_BLOCK = 16;
-  private static final int CHUNK_BYTES = 8 * 1024;
+  private static final int CHUNK_BYTES = 4 * 1024;
+  private static final int STARTS = CHUNK_BYTES / AES_BLOCK;
 
   /** The feedback of x^128 + x^7 + x^2 + x + 1 (IEEE 1619 §5.2). */
   private static final long FEEDBACK = 0x87;
@@ -38,8 +40,12 @@ final class Aes256Xts implements BlockCipher {
   private final byte[] input = new byte[CHUNK_BYTES];
   private final byte[] output = new byte[CHUNK_BYTES];
   private final byte[] tweaks = new byte[CHUNK_BYTES];
-  private final byte[] starts = new byte[CHUNK_BYTES];
-  private final byte[] encryptedStarts = new byte[CHUNK_BYTES];
+
+  /** First tweaks of the data units from {@link #firstStart} on, {@link #startCount} of them. */
+  private final byte[] starts = new byte[STARTS * AES_BLOCK];
+
+  private long firstStart;
+  private int startCount;
 
   Aes256Xts(Aes256XtsParameters parameters, Aes256XtsKey key) {
     dataUnitBytes = parameters.dataUnitBytes();
@@ -85,14 +91,15 @@ final class Aes256Xts implements BlockCipher {
     }
     int fromStart = from.position();
     int toStart = to.position();
+    long last = lba + length / dataUnitBytes - 1;
+    firstStart = lba;
+    startCount = 0;
     for (int done = 0; done < length; ) {
       int chunk = Math.min(CHUNK_BYTES, length - done);
-      fillTweaks(lba, done, chunk);
-      from.get(fromStart + done, input, 0, chunk);
-      xorTweaks(input, chunk);
+      fillTweaks(lba, done, chunk, last);
+      take(from, fromStart + done, chunk);
       update(cipher, input, chunk, output);
-      xorTweaks(output, chunk);
-      to.put(toStart + done, output, 0, chunk);
+      put(to, toStart + done, chunk);
       done += chunk;
     }
     from.position(fromStart + length);
@@ -101,10 +108,10 @@ final class Aes256Xts implements BlockCipher {
 
   /**
    * Puts the tweak of each AES block of the chunk that begins {@code done} bytes after the block
-   * {@code lba} into {@link #tweaks}. A data unit longer than a chunk goes on where the chunk
-   * before ended: its last tweak is still in place.
+   * {@code lba} into {@link #tweaks}; the last block is {@code last}. A data unit longer than a
+   * chunk goes on where the chunk before ended: its last tweak is still in place.
    */
-  private void fillTweaks(long lba, int done, int chunk) {
+  private void fillTweaks(long lba, int done, int chunk, long last) {
     int at = 0;
     int inUnit = done % dataUnitBytes;
     if (inUnit != 0) {
@@ -112,22 +119,29 @@ final class Aes256Xts implements BlockCipher {
       doubleTweak(CHUNK_BYTES - AES_BLOCK, 0);
       fillUnit(0, at);
     }
-    if (at == chunk) {
-      return;
-    }
-    long unit = lba + (done + at) / dataUnitBytes;
-    int count = (chunk - at + dataUnitBytes - 1) / dataUnitBytes;
-    for (int i = 0; i < count; i++) {
-      LONG.set(starts, i * AES_BLOCK, unit + i);
-      LONG.set(starts, i * AES_BLOCK + Long.BYTES, 0L);
-    }
-    update(tweakCipher, starts, count * AES_BLOCK, encryptedStarts);
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(encryptedStarts, i * AES_BLOCK, tweaks, at, AES_BLOCK);
+    for (long unit = lba + (done + at) / dataUnitBytes; at < chunk; unit++) {
+      System.arraycopy(starts, start(unit, last), tweaks, at, AES_BLOCK);
       int end = Math.min(chunk, at + dataUnitBytes);
       fillUnit(at, end);
       at = end;
     }
+  }
+
+  /**
+   * Where the first tweak of a data unit is in {@link #starts}: those of the units up to {@code
+   * last} are made as many at once as fit.
+   */
+  private int start(long unit, long last) {
+    if (unit - firstStart >= startCount) {
+      firstStart = unit;
+      startCount = (int) Math.min(STARTS, last - unit + 1);
+      for (int i = 0; i < startCount; i++) {
+        LONG.set(input, i * AES_BLOCK, unit + i);
+        LONG.set(input, i * AES_BLOCK + Long.BYTES, 0L);
+      }
+      update(tweakCipher, input, startCount * AES_BLOCK, starts);
+    }
+    return (int) (unit - firstStart) * AES_BLOCK;
   }
 
   /** Given the tweak at {@code from}, fills in the rest up to {@code to}: each twice the last. */
@@ -150,9 +164,51 @@ final class Aes256Xts implements BlockCipher {
     LONG.set(tweaks, to + Long.BYTES, (high << 1) | (low >>> 63));
   }
 
-  private void xorTweaks(byte[] bytes, int length) {
+  /**
+   * Fills {@link #input} with source XOR tweaks. The loops over direct buffers are methods of their
+   * own, which never see a heap buffer: the compiler makes vector code of them only then. It swaps
+   * no bytes if the buffer's order is that of the processor, so that is set meanwhile.
+   */
+  private void take(ByteBuffer from, int at, int length) {
+    if (!from.isDirect()) {
+      from.get(at, input, 0, length);
+      xor(input, tweaks, length);
+      return;
+    }
+    ByteOrder order = from.order();
+    from.order(ByteOrder.LITTLE_ENDIAN);
+    takeDirect(from, at, input, tweaks, length);
+    from.order(order);
+  }
+
+  /** Gives {@link #output} XOR tweaks to the destination. */
+  private void put(ByteBuffer to, int at, int length) {
+    if (!to.isDirect()) {
+      xor(output, tweaks, length);
+      to.put(at, output, 0, length);
+      return;
+    }
+    ByteOrder order = to.order();
+    to.order(ByteOrder.LITTLE_ENDIAN);
+    putDirect(to, at, output, tweaks, length);
+    to.order(order);
+  }
+
+  private static void takeDirect(ByteBuffer from, int at, byte[] to, byte[] mask, int length) {
+    for (int i = 0; i < length; i += Long.BYTES) {
+      LONG.set(to, i, from.getLong(at + i) ^ (long) LONG.get(mask, i));
+    }
+  }
+
+  private static void putDirect(ByteBuffer to, int at, byte[] from, byte[] mask, int length) {
+    for (int i = 0; i < length; i += Long.BYTES) {
+      to.putLong(at + i, (long) LONG.get(from, i) ^ (long) LONG.get(mask, i));
+    }
+  }
+
+  private static void xor(byte[] bytes, byte[] mask, int length) {
     for (int i = 0; i < length; i++) {
-      bytes[i] ^= tweaks[i];
+      bytes[i] ^= mask[i];
     }
   }
 

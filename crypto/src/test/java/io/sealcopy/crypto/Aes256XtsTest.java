@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.sealcopy.protocol.key.Sha256;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,6 +69,34 @@ class Aes256XtsTest {
   }
 
   @Test
+  void kindAndOrderOfBuffersMakeNoDifference() {
+    for (int unit : new int[] {16, 512, 528, 4096, 20480}) {
+      byte[] plaintext = pattern(unit * 5);
+      BlockCipher cipher = cipher(patternKey(), unit);
+      byte[] expected = seal(cipher, 9, plaintext);
+      for (ByteBuffer from : kindsOfBuffers(plaintext)) {
+        for (ByteBuffer to : kindsOfBuffers(new byte[plaintext.length])) {
+          if (to.isReadOnly()) {
+            continue;
+          }
+          ByteOrder fromOrder = from.order();
+          ByteOrder toOrder = to.order();
+          ByteBuffer sealed = to.slice().order(toOrder);
+          cipher.seal(9, from, sealed);
+          assertThat(sealed.flip()).isEqualTo(ByteBuffer.wrap(expected));
+          from.position(from.position() - plaintext.length);
+
+          cipher.open(9, sealed, to);
+          to.position(to.position() - plaintext.length);
+          assertThat(to).isEqualTo(ByteBuffer.wrap(plaintext));
+          assertThat(List.of(from.order(), sealed.order(), to.order()))
+              .containsExactly(fromOrder, toOrder, toOrder);
+        }
+      }
+    }
+  }
+
+  @Test
   void touchesNothingBesideTheBlocksAndAdvancesBothPositions() {
     BlockCipher cipher = cipher(patternKey(), 512);
     ByteBuffer from = ByteBuffer.wrap(pattern(1024)).position(512);
@@ -107,6 +136,22 @@ class Aes256XtsTest {
     byte[] before = seal(cipher, 3, pattern(512));
     key.close();
     assertThat(seal(cipher, 3, pattern(512))).isEqualTo(before);
+  }
+
+  private static List<ByteBuffer> kindsOfBuffers(byte[] content) {
+    int length = content.length;
+    ByteBuffer heap = ByteBuffer.allocate(length + 8).position(3).limit(3 + length);
+    ByteBuffer direct = ByteBuffer.allocateDirect(length + 8).position(5).limit(5 + length);
+    heap.duplicate().put(content);
+    direct.duplicate().put(content);
+    ByteBuffer little = ByteBuffer.allocateDirect(length).put(content).flip();
+    return List.of(
+        heap,
+        heap.slice(),
+        heap.duplicate().asReadOnlyBuffer(),
+        direct,
+        direct.duplicate().asReadOnlyBuffer(),
+        little.order(ByteOrder.LITTLE_ENDIAN));
   }
 
   private static BlockCipher cipher(byte[] key, int blockBytes) {
