@@ -28,7 +28,7 @@ public final class Commands {
   private final OwnInitiator load;
   private final Hosts hosts;
   private final CountDownLatch ended;
-  private final AtomicLong position = new AtomicLong();
+  private final AtomicLong[] positions;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final long began = System.nanoTime();
   private final long[] nanos = new long[KEPT];
@@ -40,6 +40,8 @@ public final class Commands {
     this.load = load;
     this.hosts = hosts;
     this.ended = new CountDownLatch(load.depth());
+    this.positions = new AtomicLong[hosts.unitCount()];
+    Arrays.setAll(positions, _ -> new AtomicLong());
   }
 
   void begin() {
@@ -127,7 +129,7 @@ public final class Commands {
         return;
       }
       int unit = hosts.unit(turn);
-      long lba = offset() / BLOCK;
+      long lba = offset(positions[(int) (turn % positions.length)]) / BLOCK;
       int blocks = load.length() / BLOCK;
       ScsiRequest request;
       if (load.write()) {
@@ -142,7 +144,7 @@ public final class Commands {
       hosts.session(now).submit(request, this);
     }
 
-    private long offset() {
+    private long offset(AtomicLong position) {
       if (load.random()) {
         return random.nextLong(load.span() / load.length()) * load.length();
       }

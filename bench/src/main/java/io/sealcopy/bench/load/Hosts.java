@@ -43,21 +43,34 @@ public final class Hosts implements AutoCloseable {
     return open(served.url(), 1, count, false);
   }
 
-  private static Hosts open(String url, int count, int units, boolean digests) {
-    if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
-      throw new IllegalArgumentException(url);
-    }
+  /**
+   * Main centres, each with a session of its own and one sealed copy: their units have the numbers
+   * from that of the URL on, and the initiator {@link ReplicationNexus#MAIN_CENTRE} the role
+   * replication on them. What is written goes to each copy in the order of its blocks.
+   */
+  public static Hosts mainCentres(String url, int count) {
+    return paired(url, count, true);
+  }
+
+  /** The same sessions, each with one plain volume. */
+  public static Hosts besideMainCentres(String url, int count) {
+    return paired(url, count, false);
+  }
+
+  private static Hosts paired(String url, int count, boolean sealed) {
+    IscsiUrl at = at(url);
     Hosts hosts = new Hosts();
     boolean complete = false;
     try {
-      for (int unit = 0; unit < units; unit++) {
-        hosts.units.add(at.lun() + unit);
-      }
       Random random = new Random();
       for (int i = 0; i < count; i++) {
+        int unit = at.lun() + i;
         Isid isid = Isid.random(random.nextInt(1 << 24), i);
-        InitiatorOptions options = InitiatorOptions.of(NAME + i, isid).withMaxCommands(WINDOW);
-        hosts.add(at, digests ? options.withDigests(true) : options);
+        hosts.units.add(unit);
+        hosts.add(at, ReplicationNexus.options(isid).withMaxCommands(WINDOW), List.of(unit));
+        if (sealed) {
+          ReplicationNexus.open(hosts.sessions.getLast(), unit);
+        }
       }
       complete = true;
       return hosts;
@@ -68,12 +81,42 @@ public final class Hosts implements AutoCloseable {
     }
   }
 
-  private void add(IscsiUrl at, InitiatorOptions options) {
+  private static IscsiUrl at(String url) {
+    if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
+      throw new IllegalArgumentException(url);
+    }
+    return at;
+  }
+
+  private static Hosts open(String url, int count, int units, boolean digests) {
+    IscsiUrl at = at(url);
+    Hosts hosts = new Hosts();
+    boolean complete = false;
+    try {
+      for (int unit = 0; unit < units; unit++) {
+        hosts.units.add(at.lun() + unit);
+      }
+      Random random = new Random();
+      for (int i = 0; i < count; i++) {
+        Isid isid = Isid.random(random.nextInt(1 << 24), i);
+        InitiatorOptions options = InitiatorOptions.of(NAME + i, isid).withMaxCommands(WINDOW);
+        hosts.add(at, digests ? options.withDigests(true) : options, hosts.units);
+      }
+      complete = true;
+      return hosts;
+    } finally {
+      if (!complete) {
+        hosts.close();
+      }
+    }
+  }
+
+  private void add(IscsiUrl at, InitiatorOptions options, List<Integer> used) {
     switch (Session.open(at, options)) {
       case OpenFailure failure -> throw new BenchException(failure.message());
       case Session session -> {
         sessions.add(session);
-        for (int unit : units) {
+        for (int unit : used) {
           // What a unit has to say at first, it says now.
           ScsiOutcome ready = new TargetLun(session, unit).testUnitReady();
           if (!ready.good()) {
@@ -86,6 +129,11 @@ public final class Hosts implements AutoCloseable {
 
   Session session(long turn) {
     return sessions.get((int) (turn % sessions.size()));
+  }
+
+  /** Units that are written or read side by side. */
+  int unitCount() {
+    return units.size();
   }
 
   int unit(long turn) {

@@ -16,6 +16,7 @@ public final class Suites {
     suites.add(new Jscsi());
     suites.add(new PairIo());
     suites.add(new Backlog());
+    suites.add(new Receiving());
     suites.add(new Decrypting());
     suites.add(new Ciphers());
     suites.add(new InnerLoops());
