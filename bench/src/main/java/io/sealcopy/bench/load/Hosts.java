@@ -28,6 +28,11 @@ public final class Hosts implements AutoCloseable {
     return open(served.url(), 1, 1, false);
   }
 
+  /** One session with the unit at a URL. */
+  public static Hosts at(String url) {
+    return open(url, 1, 1, false);
+  }
+
   /** One session with header and data digests. */
   public static Hosts withDigests(Served served) {
     return open(served.url(), 1, 1, true);

@@ -51,6 +51,13 @@ public final class Centre implements Served, AutoCloseable {
    */
   public static Centre start(Lab lab, Kind kind, String name, Settings settings)
       throws InterruptedException {
+    Centre centre = prepare(lab, kind, name, settings).begin();
+    centre.awaitReady();
+    return centre;
+  }
+
+  /** Writes its configuration. */
+  public static Prepared prepare(Lab lab, Kind kind, String name, Settings settings) {
     int port = lab.freePort();
     int adminPort = lab.freePort();
     String target = "iqn.2026-11.io.sealcopy.bench:" + name.replace('/', '.');
@@ -59,26 +66,47 @@ public final class Centre implements Served, AutoCloseable {
         lab.write(
             name + "/" + kind.word() + ".conf",
             text(kind, settings, target, port, adminPort, state));
-    Place place = new Place(target, port, adminPort, config, state);
-    return new Centre(lab, kind, settings, place, launch(lab, kind, settings, place));
+    return new Prepared(lab, kind, settings, new Place(target, port, adminPort, config, state));
   }
 
-  private static Server launch(Lab lab, Kind kind, Settings settings, Place place)
-      throws InterruptedException {
-    Server server =
-        lab.start(
-            kind.word(),
-            Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()),
-            settings
-                .placement()
-                .of(List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString())));
-    server.await("ready", READY, () -> ready(server));
-    return server;
+  /** One that can be started, time after time. */
+  public static final class Prepared {
+    private final Lab lab;
+    private final Kind kind;
+    private final Settings settings;
+    private final Place place;
+
+    private Prepared(Lab lab, Kind kind, Settings settings, Place place) {
+      this.lab = lab;
+      this.kind = kind;
+      this.settings = settings;
+      this.place = place;
+    }
+
+    /** Starts it and does not wait. */
+    public Centre begin() {
+      return new Centre(lab, kind, settings, place, launch(lab, kind, settings, place));
+    }
+  }
+
+  private static Server launch(Lab lab, Kind kind, Settings settings, Place place) {
+    List<String> command =
+        List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString());
+    return lab.start(
+        kind.word(),
+        Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()),
+        settings.placement().of(command));
   }
 
   /** Starts it again where it was; it must have ended. */
   public void startAgain() throws InterruptedException {
     server = launch(lab, kind, settings, place);
+    awaitReady();
+  }
+
+  private void awaitReady() throws InterruptedException {
+    Server started = server;
+    started.await("ready", READY, () -> ready(started));
   }
 
   private static boolean ready(Server server) {

@@ -14,6 +14,7 @@ public final class Suites {
     suites.add(new HostIo());
     suites.add(new DepthOne());
     suites.add(new Jscsi());
+    suites.add(new Limits());
     suites.add(new PairIo());
     suites.add(new Backlog());
     suites.add(new Receiving());
