@@ -2,7 +2,6 @@ package io.sealcopy.bench.load;
 
 import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.lab.Placement;
-import io.sealcopy.bench.lab.Ran;
 import io.sealcopy.bench.lab.Running;
 import io.sealcopy.bench.lab.Tools;
 import io.sealcopy.bench.peer.Served;
@@ -105,7 +104,7 @@ public record QemuBench(
     }
     double slowest = 0;
     for (Running one : running) {
-      slowest = Math.max(slowest, secondsOf(one.end(limit).expectOk()));
+      slowest = Math.max(slowest, secondsOf(one.end(limit).expectOk().output()));
     }
     return slowest;
   }
@@ -117,16 +116,17 @@ public record QemuBench(
     return Math.max(least, Math.min(short4k, short4k * 16_384L / length));
   }
 
-  private static double secondsOf(Ran ran) {
-    long connections = CONNECTED.matcher(ran.output()).results().count();
+  /** How long a run with one connection says that it took. */
+  static double secondsOf(String output) {
+    long connections = CONNECTED.matcher(output).results().count();
     if (connections != 1) {
       throw new BenchException(
           "the round does not count: its client made %d connections%n%s"
-              .formatted(connections, ran.output()));
+              .formatted(connections, output));
     }
-    Matcher matcher = SECONDS.matcher(ran.output());
+    Matcher matcher = SECONDS.matcher(output);
     if (!matcher.find()) {
-      throw new BenchException("qemu-img does not say how long it took: " + ran.output());
+      throw new BenchException("qemu-img does not say how long it took: " + output);
     }
     return Double.parseDouble(matcher.group(1));
   }

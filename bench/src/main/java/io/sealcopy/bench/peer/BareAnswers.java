@@ -30,14 +30,12 @@ public final class BareAnswers implements Served, AutoCloseable {
   private static final int RECEIVE = 64 * 1024;
   private static final int WINDOW = 128;
 
-  private final Served behind;
   private final int answer;
   private final InetSocketAddress upstream;
   private final String path;
   private final ServerSocketChannel server;
 
   private BareAnswers(Served behind, int answer, ServerSocketChannel server) {
-    this.behind = behind;
     this.answer = answer;
     this.server = server;
     String rest = behind.url().substring("iscsi://".length());

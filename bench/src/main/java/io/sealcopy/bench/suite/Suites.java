@@ -15,6 +15,9 @@ public final class Suites {
     suites.add(new DepthOne());
     suites.add(new Jscsi());
     suites.add(new Limits());
+    suites.add(new Cold());
+    suites.add(new Footprint());
+    suites.add(new Flat());
     suites.add(new PairIo());
     suites.add(new Backlog());
     suites.add(new Receiving());
