@@ -22,6 +22,8 @@ public enum Figure {
   ALLOCATED("bytes/operation", false),
   /** From the start of the process to what is waited for, in milliseconds. */
   START("ms", false),
+  /** Processor time of the process until then, in milliseconds. */
+  START_CPU("CPU ms", false),
   /** Heap, in MiB. */
   HEAP("MiB", false);
 

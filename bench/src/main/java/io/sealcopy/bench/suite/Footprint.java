@@ -73,20 +73,26 @@ public final class Footprint implements Suite {
     if (rounds.wanted("heap-100")) {
       heap(lab, rounds, settings, size);
     }
-    Sample bound = Sample.of(Figure.START, 1500);
+    Sample bound = Sample.of(Figure.START, 1500).with(Figure.START_CPU, 1500);
+    List<Figure> shown = List.of(Figure.START, Figure.START_CPU);
     for (Centre.Kind kind : Centre.Kind.values()) {
       rounds.limit(
-          Row.of(
+          new Row(
               "start-" + kind.word(),
               "start of sealcopy %s to the first login".formatted(kind.word()),
               BOUND,
-              new Goal(Figure.START, 1)),
+              shown,
+              List.of(new Goal(Figure.START, 1))),
           FirstLogin.again(lab, kind, settings)::measure,
           bound);
     }
     rounds.limit(
         Row.shown(
-            "start-ever", "the very first of sealcopy main, with its keys", BOUND, Figure.START),
+            "start-ever",
+            "the very first of sealcopy main, with its keys",
+            BOUND,
+            Figure.START,
+            Figure.START_CPU),
         FirstLogin.ever(lab, Centre.Kind.MAIN, settings)::measure,
         bound);
   }
