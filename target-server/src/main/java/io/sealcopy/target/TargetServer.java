@@ -46,7 +46,7 @@ public final class TargetServer implements AutoCloseable {
     directory = new TargetDirectory(settings.discovery());
     metrics = new TargetMetrics(registry, settings.commands());
     sessions = new SessionRegistry(settings.maxSessions(), settings.iscsi().queueDepth(), metrics);
-    transports = Transports.choose(settings.transport());
+    transports = Transports.choose(settings.transport(), settings.spin());
     network = new PortalServer(transports, settings.loops(), settings.net());
     metrics.watch(network::bufferedBytes);
   }

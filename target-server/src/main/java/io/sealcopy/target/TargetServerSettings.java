@@ -6,6 +6,7 @@ import io.sealcopy.target.net.NetLimits;
 import io.sealcopy.target.net.Transports;
 import io.sealcopy.target.scsi.CommandTable;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param commands the commands its targets know
  * @param maxSessions more are refused
  * @param loops event loops; 0 means one for each processor
+ * @param spin how long a loop polls after its last I/O before it sleeps; zero: not at all
  * @param drainSeconds at the end, how long initiators have to log out
  */
 public record TargetServerSettings(
@@ -27,6 +29,7 @@ public record TargetServerSettings(
     Transports.Choice transport,
     int maxSessions,
     int loops,
+    Duration spin,
     int drainSeconds) {
   public TargetServerSettings {
     portals = List.copyOf(portals);
@@ -46,17 +49,18 @@ public record TargetServerSettings(
         Transports.Choice.AUTO,
         1024,
         0,
+        Duration.ZERO,
         3);
   }
 
   public TargetServerSettings withCommands(CommandTable table) {
     return new TargetServerSettings(
-        portals, discovery, table, iscsi, net, transport, maxSessions, loops, drainSeconds);
+        portals, discovery, table, iscsi, net, transport, maxSessions, loops, spin, drainSeconds);
   }
 
   public TargetServerSettings withDiscovery(AccessPolicy policy) {
     return new TargetServerSettings(
-        portals, policy, commands, iscsi, net, transport, maxSessions, loops, drainSeconds);
+        portals, policy, commands, iscsi, net, transport, maxSessions, loops, spin, drainSeconds);
   }
 
   public TargetServerSettings withLimits(IscsiLimits protocol, NetLimits network) {
@@ -69,16 +73,40 @@ public record TargetServerSettings(
         transport,
         maxSessions,
         loops,
+        spin,
         drainSeconds);
   }
 
   public TargetServerSettings withTransport(Transports.Choice choice, int loopCount) {
     return new TargetServerSettings(
-        portals, discovery, commands, iscsi, net, choice, maxSessions, loopCount, drainSeconds);
+        portals,
+        discovery,
+        commands,
+        iscsi,
+        net,
+        choice,
+        maxSessions,
+        loopCount,
+        spin,
+        drainSeconds);
+  }
+
+  public TargetServerSettings withSpin(Duration time) {
+    return new TargetServerSettings(
+        portals,
+        discovery,
+        commands,
+        iscsi,
+        net,
+        transport,
+        maxSessions,
+        loops,
+        time,
+        drainSeconds);
   }
 
   public TargetServerSettings withDrainSeconds(int seconds) {
     return new TargetServerSettings(
-        portals, discovery, commands, iscsi, net, transport, maxSessions, loops, seconds);
+        portals, discovery, commands, iscsi, net, transport, maxSessions, loops, spin, seconds);
   }
 }

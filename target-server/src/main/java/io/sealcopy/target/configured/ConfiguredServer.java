@@ -49,6 +49,7 @@ public final class ConfiguredServer {
         .withCommands(commands)
         .withLimits(iscsi, net)
         .withTransport(transport(target), target.portal().eventLoops())
+        .withSpin(target.portal().spin())
         .withDrainSeconds(0);
   }
 

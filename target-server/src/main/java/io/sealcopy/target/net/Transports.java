@@ -1,9 +1,11 @@
 package io.sealcopy.target.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -15,6 +17,8 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.sealcopy.target.Threads;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,35 +46,49 @@ public final class Transports {
     this.serverChannel = serverChannel;
   }
 
-  /** The wanted transport, or NIO where it is not to be had; the log says why. */
-  public static Transports choose(Choice wanted) {
+  /**
+   * The wanted transport, or NIO where it is not to be had; the log says why.
+   *
+   * @param spin how long a loop polls after its last I/O before it sleeps; io_uring cannot
+   */
+  public static Transports choose(Choice wanted, Duration spin) {
     return switch (wanted) {
-      case AUTO, EPOLL -> epoll();
-      case NIO -> nio("asked for");
-      case IO_URING -> uring();
+      case AUTO, EPOLL -> epoll(spin);
+      case NIO -> nio("asked for", spin);
+      case IO_URING -> uring(spin);
     };
   }
 
-  private static Transports epoll() {
+  private static Transports epoll(Duration spin) {
     if (!Epoll.isAvailable()) {
-      return nio("epoll is not available: " + Epoll.unavailabilityCause());
+      return nio("epoll is not available: " + Epoll.unavailabilityCause(), spin);
     }
     LOG.info("transport: epoll");
-    return new Transports("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    return new Transports(
+        "epoll", EpollIoHandler.newFactory(0, strategy(spin)), EpollServerSocketChannel.class);
   }
 
-  private static Transports uring() {
+  private static Transports uring(Duration spin) {
     if (!IoUring.isAvailable()) {
-      return nio("io_uring is not available: " + IoUring.unavailabilityCause());
+      return nio("io_uring is not available: " + IoUring.unavailabilityCause(), spin);
     }
-    LOG.info("transport: io_uring, as asked for");
+    LOG.info(
+        "transport: io_uring, as asked for{}",
+        spin.isPositive() ? "; its event loops cannot spin before they sleep" : "");
     return new Transports(
         "io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
   }
 
-  private static Transports nio(String reason) {
+  private static Transports nio(String reason, Duration spin) {
     LOG.info("transport: NIO, {}", reason);
-    return new Transports("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    return new Transports(
+        "nio",
+        NioIoHandler.newFactory(SelectorProvider.provider(), strategy(spin)),
+        NioServerSocketChannel.class);
+  }
+
+  private static SelectStrategyFactory strategy(Duration spin) {
+    return spin.isPositive() ? Spin.factory(spin.toNanos()) : DefaultSelectStrategyFactory.INSTANCE;
   }
 
   /**
