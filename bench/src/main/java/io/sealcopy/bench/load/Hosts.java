@@ -63,7 +63,7 @@ public final class Hosts implements AutoCloseable {
   }
 
   private static Hosts paired(String url, int count, boolean sealed) {
-    IscsiUrl at = at(url);
+    IscsiUrl at = parsed(url);
     Hosts hosts = new Hosts();
     boolean complete = false;
     try {
@@ -86,7 +86,7 @@ public final class Hosts implements AutoCloseable {
     }
   }
 
-  private static IscsiUrl at(String url) {
+  private static IscsiUrl parsed(String url) {
     if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
       throw new IllegalArgumentException(url);
     }
@@ -94,7 +94,7 @@ public final class Hosts implements AutoCloseable {
   }
 
   private static Hosts open(String url, int count, int units, boolean digests) {
-    IscsiUrl at = at(url);
+    IscsiUrl at = parsed(url);
     Hosts hosts = new Hosts();
     boolean complete = false;
     try {
