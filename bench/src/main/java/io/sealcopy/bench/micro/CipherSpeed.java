@@ -36,7 +36,9 @@ public final class CipherSpeed {
     return effort -> {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+      // Waits for the compiler: a busy machine needs no longer warm-up then.
+      command.addAll(List.of("-Xmx256m", "-XX:-BackgroundCompilation"));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(MAIN);
       command.addAll(List.of(kind, "" + unit, "" + length, "" + effort.seconds()));
       return throughput(run(lab, command).strip());

@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Jmh {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final TimeValue BRIEF = TimeValue.milliseconds(100);
+  private static final TimeValue HALF_SECOND = TimeValue.milliseconds(500);
 
   private Jmh() {}
 
@@ -31,13 +32,13 @@ public final class Jmh {
    * @param loop its class and method, as in {@code SealLoops.aes256Xts4k}
    */
   public static Sample measure(String loop, Effort effort) {
-    TimeValue time = effort.quick() ? BRIEF : TimeValue.seconds(1);
+    TimeValue time = effort.quick() ? BRIEF : HALF_SECOND;
     Collection<RunResult> results =
         run(
             options("\\." + Pattern.quote(loop) + "$")
                 .verbosity(VerboseMode.SILENT)
                 .forks(effort.quick() ? 0 : 1)
-                .warmupIterations(1)
+                .warmupIterations(effort.quick() ? 1 : 2)
                 .warmupTime(time)
                 .measurementIterations(1)
                 .measurementTime(time));
@@ -45,8 +46,9 @@ public final class Jmh {
       throw new BenchException("%d loops are called %s".formatted(results.size(), loop));
     }
     RunResult result = results.iterator().next();
-    return Sample.of(Figure.NANOS, result.getPrimaryResult().getScore())
-        .with(Figure.ALLOCATED, allocated(result));
+    // Whole bytes: less is what the measuring itself allocates, spread over all turns.
+    return Sample.of(Figure.NANOS, secondary(result, WorkerTime.RESULT))
+        .with(Figure.ALLOCATED, Math.rint(secondary(result, ALLOCATED)));
   }
 
   /**
@@ -75,6 +77,9 @@ public final class Jmh {
         .timeUnit(TimeUnit.NANOSECONDS)
         .threads(1)
         .addProfiler(GCProfiler.class)
+        .addProfiler(WorkerTime.class)
+        // The loop waits for the compiler, so that a busy machine needs no longer warm-up.
+        .jvmArgsAppend("-XX:-BackgroundCompilation")
         .shouldFailOnError(true);
   }
 
@@ -86,13 +91,12 @@ public final class Jmh {
     }
   }
 
-  /** Whole bytes: less is what the measuring itself allocates, spread over all turns. */
-  private static double allocated(RunResult result) {
+  private static double secondary(RunResult result, String name) {
     for (String label : result.getSecondaryResults().keySet()) {
-      if (label.endsWith(ALLOCATED)) {
-        return Math.rint(result.getSecondaryResults().get(label).getScore());
+      if (label.endsWith(name)) {
+        return result.getSecondaryResults().get(label).getScore();
       }
     }
-    throw new BenchException("JMH told nothing of allocation");
+    throw new BenchException("JMH has no result " + name);
   }
 }

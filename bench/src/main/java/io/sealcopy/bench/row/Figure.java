@@ -16,8 +16,8 @@ public enum Figure {
   OPENED("GiB/CPU s", true),
   /** The time within which 99 of 100 commands are answered, in microseconds. */
   P99("µs, 99 of 100", false),
-  /** Time of one turn of an inner loop, in nanoseconds. */
-  NANOS("ns/operation", false),
+  /** Processor time of one turn of an inner loop, in nanoseconds. */
+  NANOS("CPU ns/operation", false),
   /** Bytes allocated on the heap a command. */
   ALLOCATED("bytes/operation", false),
   /** From the start of the process to what is waited for, in milliseconds. */
