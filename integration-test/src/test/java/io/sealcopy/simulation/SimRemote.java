@@ -288,7 +288,7 @@ final class SimRemote {
   }
 
   static BlockBuffer buffer(ByteBuffer data) {
-    return new BlockBuffer(data, () -> {});
+    return new BlockBuffer(data, _ -> {});
   }
 
   /** Whether a WRITE of the block has arrived that is not in place yet. */

@@ -48,8 +48,10 @@ public final class Receiving implements Suite {
   @Override
   public String remarks() {
     return """
-    Our initiator plays the main centres: one session and one sealed copy each, 4 MiB under way; a WRITE is answered when it is durable in the receive journal, in place and in the table. Against the same sessions
-    writing to plain volumes of the same remote centre, which answer from the page cache.\
+    Our initiator plays the main centres: one session and one sealed copy each, 4 MiB under way; \
+    a WRITE is answered when it is durable in the receive journal, in place and in the table. \
+    Against the same sessions writing to plain volumes of the same remote centre, which \
+    answer from the page cache.\
     """;
   }
 
@@ -72,7 +74,9 @@ public final class Receiving implements Suite {
     settings =
         settings.initiator(
             """
-            { name = "%s", grants = [{ volumes = %s, roles = replication }, { volumes = %s, roles = host }] }\
+            { name = "%s", grants = [
+              { volumes = %s, roles = replication }, { volumes = %s, roles = host }
+            ] }\
             """
                 .formatted(ReplicationNexus.MAIN_CENTRE, copies, plain));
     try (Centre remote = Centre.start(lab, Centre.Kind.REMOTE, "receiving", settings)) {

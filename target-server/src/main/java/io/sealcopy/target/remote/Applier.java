@@ -71,7 +71,7 @@ final class Applier {
   private Progress apply(CopyImage image, PendingRecord record) {
     VolumeFailure failure;
     try {
-      failure = image.apply(record.header, record.bytes());
+      failure = image.apply(record.header, record.bytes(), record.checksums());
     } catch (IOException e) {
       return Progress.fault(FaultCode.DAMAGED_TABLE, String.valueOf(e.getMessage()));
     }

@@ -1,29 +1,29 @@
 package io.sealcopy.target.remote;
 
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Direct buffers for the data of writes, in four sizes, kept for the next write up to a bound. Safe
- * for any thread.
+ * Direct buffers for the data of writes, in four sizes, kept for the next write up to a bound: the
+ * last one given back first, which a processor's cache may still hold. Safe for any thread.
  */
 final class BlockBuffers {
   private static final int SMALLEST = 4096;
   private static final int SIZES = 4;
   private static final long KEPT_BYTES = 16L << 20;
 
-  private final Queue<ByteBuffer>[] free = queues();
+  private final Deque<BlockBuffer>[] free = stacks();
   private final AtomicLong kept = new AtomicLong();
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics cannot be made otherwise
-  private static Queue<ByteBuffer>[] queues() {
-    Queue[] queues = new Queue[SIZES];
+  private static Deque<BlockBuffer>[] stacks() {
+    Deque[] stacks = new Deque[SIZES];
     for (int i = 0; i < SIZES; i++) {
-      queues[i] = new ConcurrentLinkedQueue<>();
+      stacks[i] = new ConcurrentLinkedDeque<>();
     }
-    return queues;
+    return stacks;
   }
 
   /** A buffer with its limit at {@code length}, at most 256 KiB. */
@@ -32,22 +32,21 @@ final class BlockBuffers {
     while (SMALLEST << (2 * size) < length) {
       size++;
     }
-    int bytes = SMALLEST << (2 * size);
-    ByteBuffer buffer = free[size].poll();
+    Deque<BlockBuffer> home = free[size];
+    BlockBuffer buffer = home.poll();
     if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect(bytes);
+      int bytes = SMALLEST << (2 * size);
+      buffer = new BlockBuffer(ByteBuffer.allocateDirect(bytes), used -> giveBack(home, used));
     } else {
-      kept.addAndGet(-bytes);
+      kept.addAndGet(-buffer.capacity());
     }
-    ByteBuffer taken = buffer.clear().limit(length);
-    Queue<ByteBuffer> home = free[size];
-    return new BlockBuffer(taken, () -> giveBack(home, taken));
+    return buffer.reuse(length);
   }
 
-  private void giveBack(Queue<ByteBuffer> home, ByteBuffer buffer) {
+  private void giveBack(Deque<BlockBuffer> home, BlockBuffer buffer) {
     if (kept.get() < KEPT_BYTES) {
       kept.addAndGet(buffer.capacity());
-      home.add(buffer);
+      home.push(buffer);
     }
   }
 }

@@ -214,7 +214,7 @@ public final class CopyDirectory {
         }
         ByteBuffer record = reader.record();
         VolumeFailure failure =
-            image.apply(header, record.slice(RecordHeader.LENGTH, header.dataLength()));
+            image.apply(header, record.slice(RecordHeader.LENGTH, header.dataLength()), null);
         if (failure != null) {
           return new Replay(records, failure.message());
         }

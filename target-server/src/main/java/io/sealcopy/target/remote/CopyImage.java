@@ -1,6 +1,6 @@
 package io.sealcopy.target.remote;
 
-import io.sealcopy.protocol.Crc32c;
+import io.sealcopy.protocol.BlockChecksums;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.protocol.record.SealSuite;
@@ -60,18 +60,20 @@ final class CopyImage {
   /**
    * Applies the next record.
    *
+   * @param known CRC32C of each block; null: not known yet
    * @return null, or why the blocks could not be written; then nothing has happened and the same
    *     record can be tried again
    * @throws IOException when the table can not be trusted any more
    */
-  @Nullable VolumeFailure apply(RecordHeader header, ByteBuffer data) throws IOException {
+  @Nullable VolumeFailure apply(RecordHeader header, ByteBuffer data, int @Nullable [] known)
+      throws IOException {
     switch (header.kind()) {
       case DATA -> {
         VolumeFailure failure = blocks.write(header.lba(), data.duplicate());
         if (failure != null) {
           return failure;
         }
-        register(header, data);
+        register(header, data, known);
       }
       case HANDED_OUT -> table.handOut(header.lba(), header.blocks());
       case ZERO, UNMAP, KEY, START, MARK ->
@@ -82,17 +84,18 @@ final class CopyImage {
     return null;
   }
 
-  private void register(RecordHeader header, ByteBuffer data) throws IOException {
+  private void register(RecordHeader header, ByteBuffer data, int @Nullable [] known)
+      throws IOException {
     if (header.suite() == SealSuite.NONE) {
       table.setPlaintext(header.lba(), header.blocks());
       return;
     }
-    int length = header.blockLength();
-    for (int i = 0; i < header.blocks(); i++) {
-      checksums[i] = Crc32c.of(data, data.position() + i * length, length);
+    int[] sums = known == null ? checksums : known;
+    if (known == null) {
+      BlockChecksums.of(header.blockLength()).sum(data.slice(), sums);
     }
     table.setEpoch(header.epoch());
     table.setCiphertext(
-        header.lba(), header.blocks(), header.generation(), header.sequence(), checksums);
+        header.lba(), header.blocks(), header.generation(), header.sequence(), sums);
   }
 }

@@ -4,6 +4,7 @@ import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.storage.journal.RecordRing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A copy's receive journal, as its thread appends to it. */
 final class CopyJournal implements AutoCloseable {
@@ -21,16 +22,21 @@ final class CopyJournal implements AutoCloseable {
    * Appends a record; it reaches the file with {@link #write}.
    *
    * @param header its checksum of the body is filled in here
+   * @param data null: none
    * @return the position after it, or -1 when there is no room
    */
-  long append(RecordHeader header, ByteBuffer data) throws IOException {
+  long append(RecordHeader header, @Nullable BlockBuffer data) throws IOException {
     ByteBuffer room = ring.claim(header.recordLength());
     if (room == null) {
       return -1;
     }
     int start = room.position();
-    header.withBodyChecksumOf(data).encode(room, start);
-    room.put(start + RecordHeader.LENGTH, data, data.position(), data.remaining());
+    if (data == null) {
+      header.withBodyChecksumOf(PendingRecord.NO_DATA).encode(room, start);
+    } else {
+      header.withSeal(data.bodyChecksum(header.blockLength()), 0, 0).encode(room, start);
+      room.put(start + RecordHeader.LENGTH, data.bytes(), 0, data.length());
+    }
     ring.commit();
     return ring.head();
   }

@@ -130,6 +130,7 @@ final class CopyView implements Volume {
 
     @Override
     public void finish(Completion completion) {
+      buffer.sum(geometry().blockLength());
       place.ready(
           () -> copy.post(new CopyEvent.ReplicationWrite(opening, lba, buffer, completion)));
     }
@@ -148,6 +149,7 @@ final class CopyView implements Volume {
 
     @Override
     public void finish(Completion completion) {
+      buffer.sum(geometry().blockLength());
       copy.post(new CopyEvent.DecryptorWrite(nexus.id(), lba, buffer, completion));
     }
 

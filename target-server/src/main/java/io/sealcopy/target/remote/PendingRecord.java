@@ -37,6 +37,11 @@ final class PendingRecord {
     return data == null ? NO_DATA : data.bytes();
   }
 
+  /** CRC32C of each block, from index 0 on. */
+  int @Nullable [] checksums() {
+    return data == null ? null : data.checksums(header.blockLength());
+  }
+
   /** Whether it puts other bytes into the range. */
   boolean replaces(long lba, long blocks) {
     return header.kind().changesBlocks()

@@ -310,8 +310,7 @@ public final class SealedCopyCore {
   private boolean append(
       CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end)
       throws IOException {
-    ByteBuffer bytes = data == null ? PendingRecord.NO_DATA : data.bytes();
-    long journalEnd = parts.journal().append(header, bytes);
+    long journalEnd = parts.journal().append(header, data);
     if (journalEnd < 0) {
       wantsCheckpoint = true;
       return false;

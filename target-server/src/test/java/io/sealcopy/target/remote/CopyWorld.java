@@ -209,7 +209,7 @@ final class CopyWorld {
     boolean[] released = new boolean[1];
     return new BlockBuffer(
         data,
-        () -> {
+        _ -> {
           if (released[0]) {
             throw new AssertionError("released twice");
           }
