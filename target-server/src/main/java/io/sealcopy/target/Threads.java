@@ -17,13 +17,16 @@ public final class Threads {
 
   /** Makes daemon threads named {@code sealcopy-<name>-<number>}. */
   public static ThreadFactory factory(String name) {
+    return factory(name, task -> Thread.ofPlatform().unstarted(task));
+  }
+
+  /** The same of another kind of thread. */
+  public static ThreadFactory factory(String name, ThreadFactory kind) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
-      Thread thread =
-          Thread.ofPlatform()
-              .name("sealcopy-" + name + "-" + count.getAndIncrement())
-              .daemon()
-              .unstarted(task);
+      Thread thread = kind.newThread(task);
+      thread.setName("sealcopy-" + name + "-" + count.getAndIncrement());
+      thread.setDaemon(true);
       thread.setUncaughtExceptionHandler(
           (where, failure) -> LOG.error("thread {} ended by an internal error", where, failure));
       return thread;

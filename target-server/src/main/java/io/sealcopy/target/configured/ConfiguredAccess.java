@@ -13,7 +13,6 @@ import io.sealcopy.target.iscsi.Access;
 import io.sealcopy.target.iscsi.AccessPolicy;
 import io.sealcopy.target.scsi.Nexus;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,12 @@ public final class ConfiguredAccess implements AccessPolicy {
   private final TargetConfig target;
   private final Map<String, Access> accesses = new HashMap<>();
   private final Map<Integer, String> volumes = new HashMap<>();
+  private final Map<String, Map<String, Roles>> roles = new HashMap<>();
+
+  /** Every command asks, so the answers are there: of who has proven its name, and who has not. */
+  private record Roles(Set<Role> proven, Set<Role> unproven) {
+    static final Roles NONE = new Roles(Set.of(), Set.of());
+  }
 
   public ConfiguredAccess(TargetConfig target) {
     this.target = target;
@@ -41,6 +46,20 @@ public final class ConfiguredAccess implements AccessPolicy {
     for (VolumeConfig volume : target.volumes()) {
       volumes.put(volume.lun(), volume.name());
     }
+    for (InitiatorConfig initiator : target.initiators()) {
+      // Of several with one name, the first counts.
+      roles.putIfAbsent(initiator.name(), roles(initiator));
+    }
+  }
+
+  private Map<String, Roles> roles(InitiatorConfig initiator) {
+    Map<String, Roles> onVolumes = new HashMap<>();
+    for (String volume : volumes.values()) {
+      Set<Role> all = Set.copyOf(initiator.rolesOn(volume));
+      Set<Role> host = all.contains(Role.HOST) ? Set.of(Role.HOST) : Set.of();
+      onVolumes.put(volume, new Roles(all, target.plainRoles() ? all : host));
+    }
+    return onVolumes;
   }
 
   @Override
@@ -74,22 +93,17 @@ public final class ConfiguredAccess implements AccessPolicy {
   }
 
   /**
-   * What a session may do with a volume. Without authentication it is a host at most, unless plain
-   * roles are allowed.
+   * What a session may do with a volume of this target. Without authentication it is a host at
+   * most, unless plain roles are allowed. Allocates nothing.
    */
   public Set<Role> rolesOn(String volume, Nexus nexus) {
-    Set<Role> roles =
-        target
-            .initiator(nexus.initiatorName())
-            .map(initiator -> initiator.rolesOn(volume))
-            .orElse(Set.of());
-    EnumSet<Role> held = EnumSet.noneOf(Role.class);
-    for (Role role : roles) {
-      if (role == Role.HOST || nexus.authenticated() || target.plainRoles()) {
-        held.add(role);
-      }
+    Map<String, Roles> named = roles.get(nexus.initiatorName());
+    Map<String, Roles> onVolumes = named != null ? named : roles.get(InitiatorConfig.ANY);
+    if (onVolumes == null) {
+      return Set.of();
     }
-    return held;
+    Roles held = onVolumes.getOrDefault(volume, Roles.NONE);
+    return nexus.authenticated() ? held.proven : held.unproven;
   }
 
   /** Whether anybody replicates to the volume: it is, or will be, a copy. */

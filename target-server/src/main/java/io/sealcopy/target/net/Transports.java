@@ -16,9 +16,11 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sealcopy.target.Threads;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +117,9 @@ public final class Transports {
    */
   EventLoopGroup loops(int loops) {
     int count = loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
-    return new MultiThreadIoEventLoopGroup(count, Threads.factory("target-loop"), handlers);
+    // On threads that are not Netty's own its pools of small objects stay unused (4.2.18).
+    ThreadFactory kind = new DefaultThreadFactory("target-loop");
+    return new MultiThreadIoEventLoopGroup(count, Threads.factory("target-loop", kind), handlers);
   }
 
   Class<? extends ServerChannel> serverChannel() {

@@ -102,6 +102,17 @@ class ConfiguredAccessTest {
   }
 
   @Test
+  void everyCommandGetsTheSameAnswerAndNothingIsAllocatedForIt() {
+    ConfiguredAccess access = new ConfiguredAccess(config(false));
+    assertThat(access.rolesOn("b", nexus("iqn.main", true)))
+        .containsExactly(Role.REPLICATION)
+        .isSameAs(access.rolesOn("b", nexus("iqn.main", true)));
+    assertThat(access.rolesOn("b", nexus("iqn.main", false))).isEmpty();
+    assertThat(access.rolesOn("b", nexus("iqn.anyone", true))).containsExactly(Role.HOST);
+    assertThat(access.rolesOn("c", nexus("iqn.anyone", true))).as("no such volume").isEmpty();
+  }
+
+  @Test
   void whoMayLogInAndHow() {
     ConfiguredAccess access = new ConfiguredAccess(config(false));
     assertThat(access.accessFor("iqn.host")).isEqualTo(Access.OPEN);
