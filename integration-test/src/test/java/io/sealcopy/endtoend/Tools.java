@@ -21,6 +21,7 @@ final class Tools {
           Map.entry("tgtadm", "tgt"),
           Map.entry("iscsi-ls", "libiscsi-bin"),
           Map.entry("iscsi-test-cu", "libiscsi-bin"),
+          Map.entry("iscsi-perf", "libiscsi-bin"),
           Map.entry("openssl", "openssl"),
           Map.entry("qemu-system-x86_64", "qemu-system-x86"));
 
