@@ -152,8 +152,10 @@ public record QemuBench(
     if (!(IscsiUrl.parse(url) instanceof IscsiUrl at)) {
       throw new IllegalArgumentException(url);
     }
-    return "driver=raw,%s,file.driver=iscsi,file.transport=tcp,file.portal=%s:%d,file.target=%s,file.lun=%d"
-        .formatted(imageOptions, at.host(), at.port(), at.targetName(), at.lun());
+    String place =
+        "file.portal=%s:%d,file.target=%s,file.lun=%d"
+            .formatted(at.host(), at.port(), at.targetName(), at.lun());
+    return "driver=raw,%s,file.driver=iscsi,file.transport=tcp,%s".formatted(imageOptions, place);
   }
 
   /** Runs for about as long as it is told to, after a first run that finds out how fast it is. */

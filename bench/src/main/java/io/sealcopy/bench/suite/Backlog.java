@@ -40,7 +40,9 @@ public final class Backlog implements Suite {
   @Override
   public String remarks() {
     return """
-    The remote centre is away; 1 MiB is pending in the journal of one pair, 10 GiB in that of the other. Hosts write 64 KiB at depth 8, 256 MiB in a round. Starting is from the process's start to the
+    The remote centre is away; 1 MiB is pending in the journal of one pair, 10 GiB in that of the \
+    other. Hosts write 64 KiB at depth 8, 256 MiB in a round. Starting is from the process's \
+    start to the
     line that says it is ready.\
     """;
   }

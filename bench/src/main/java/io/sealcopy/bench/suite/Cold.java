@@ -38,8 +38,12 @@ public final class Cold implements Suite {
   @Override
   public String remarks() {
     return """
-    4 KiB, placed freely by the kernel. In the page cache: libiscsi's `iscsi-perf -r`, depth 32. Cold: before each round the volume's file is taken out of the page cache (posix_fadvise, and asked of the kernel whether it is gone), then `qemu-img bench` reads at depth 32 with a step that is prime to the volume's length, so no block is read twice and none is read ahead.
-    "Beside it": another session (our initiator, depth 1, random) reads a second volume of the same target that is wholly in the page cache, while the cold reads run.\
+    4 KiB, placed freely by the kernel. In the page cache: libiscsi's `iscsi-perf -r`, depth 32. \
+    Cold: before each round the volume's file is taken out of the page cache (posix_fadvise, and \
+    asked of the kernel whether it is gone), then `qemu-img bench` reads at depth 32 with a step \
+    that is prime to the volume's length, so no block is read twice and none is read ahead.
+    "Beside it": another session (our initiator, depth 1, random) reads a second volume of the \
+    same target that is wholly in the page cache, while the cold reads run.\
     """;
   }
 

@@ -41,8 +41,11 @@ public final class Decrypting implements Suite {
   @Override
   public String remarks() {
     return """
-    `sealcopy decrypt` reads a copy over iSCSI, opens it and writes it back in place; `qemu-img convert` reads a LUKS volume (AES-256-XTS) over iSCSI from our target, opens it and writes another volume
-    of that target. All of it is ciphertext. Processor time is that of the whole client process, the start of the JVM included.\
+    `sealcopy decrypt` reads a copy over iSCSI, opens it and writes it back in place; `qemu-img \
+    convert` reads a LUKS volume (AES-256-XTS) over iSCSI from our target, opens it and writes \
+    another volume
+    of that target. All of it is ciphertext. Processor time is that of the whole client process, \
+    the start of the JVM included.\
     """;
   }
 
@@ -126,8 +129,9 @@ public final class Decrypting implements Suite {
 
   private static List<String> convertCommand(Centre target) {
     String source =
-        "driver=luks,key-secret=key,file.driver=iscsi,file.transport=tcp,file.portal=%s,file.target=%s,file.lun=0"
-            .formatted(target.portal(), target.target());
+        "driver=luks,key-secret=key,file.driver=iscsi,file.transport=tcp,"
+            + "file.portal=%s,file.target=%s,file.lun=0"
+                .formatted(target.portal(), target.target());
     return List.of(
         qemuImg(),
         "convert",

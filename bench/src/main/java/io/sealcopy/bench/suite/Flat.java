@@ -46,7 +46,11 @@ public final class Flat implements Suite {
   @Override
   public String remarks() {
     return """
-    "Ours" is the larger, "theirs" the smaller, both ours. 4 KiB, depth %d in all. Volumes: sparse files; the same number of blocks (%d), spread over the whole, in a mixed order (`qemu-img bench`). The others: our initiator in one process, random reads of the first %d MiB of each volume. "At work" is each session having one command under way when its turn comes, %d of them at a time.\
+    "Ours" is the larger, "theirs" the smaller, both ours. 4 KiB, depth %d in all. Volumes: \
+    sparse files; the same number of blocks (%d), spread over the whole, in a mixed order \
+    (`qemu-img bench`). The others: our initiator in one process, random reads of the first %d \
+    MiB of each volume. "At work" is each session having one command under way when its turn \
+    comes, %d of them at a time.\
     """
         .formatted(DEPTH, PLACES, SMALL >> 20, DEPTH);
   }

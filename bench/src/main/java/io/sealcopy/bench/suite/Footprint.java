@@ -43,9 +43,15 @@ public final class Footprint implements Suite {
   @Override
   public String remarks() {
     return """
-    "Theirs" is the bound. Allocation: the JVM's own count of the bytes that all its threads have allocated (getTotalThreadAllocatedBytes, which is exact), before and after some 10 000 commands or more of our initiator, after warming up; asking for it is in the figure.
-    Heap: `sealcopy main` with `-Xmx%dm` and no other option; %d sessions with %d writes of 64 KiB each under way. The figure is what a full collection in the midst of that leaves on the heap; a single write that does not end GOOD, and the row is not measured.
-    Start: from the start of the launcher to the answer to the first login, which is tried every 2 ms; it has run before, so its state directory exists. The very first start of a main centre makes its keys.\
+    "Theirs" is the bound. Allocation: the JVM's own count of the bytes that all its threads have \
+    allocated (getTotalThreadAllocatedBytes, which is exact), before and after some 10 000 \
+    commands or more of our initiator, after warming up; asking for it is in the figure.
+    Heap: `sealcopy main` with `-Xmx%dm` and no other option; %d sessions with %d writes of 64 \
+    KiB each under way. The figure is what a full collection in the midst of that leaves on the \
+    heap; a single write that does not end GOOD, and the row is not measured.
+    Start: from the start of the launcher to the answer to the first login, which is tried every \
+    2 ms; it has run before, so its state directory exists. The very first start of a main centre \
+    makes its keys.\
     """
         .formatted(HEAP_MIB, SESSIONS, DEPTH);
   }

@@ -33,7 +33,8 @@ public final class HostIo implements Suite {
   @Override
   public String remarks() {
     return """
-    One file-backed volume each, wholly in the page cache; `qemu-img bench` on loopback, sequential, clients and servers placed freely by the kernel.\
+    One file-backed volume each, wholly in the page cache; `qemu-img bench` on loopback, \
+    sequential, clients and servers placed freely by the kernel.\
     """;
   }
 

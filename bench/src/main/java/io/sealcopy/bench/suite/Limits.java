@@ -35,9 +35,15 @@ public final class Limits implements Suite {
   @Override
   public String remarks() {
     return """
-    `qemu-img bench` on loopback, sequential, depth 8. "Bare TCP" is read by the same client in the same way, so the client costs the same: a thread that answers each request for 256 KiB with 48 bytes of header and always the same bytes from memory, one write to the socket for all requests that came together; for the login it passes everything to our target. It reads no file and knows no SCSI.
-    "Bare file" is the volume's file read by positional reads of 256 KiB into one buffer, or read and written back, from the page cache; nothing is sent.
-    Data digests (CRC32C): our own initiator on both sides of the row, as libiscsi knows none; header digests of 4 KiB reads: `qemu-img bench`, depth 32.\
+    `qemu-img bench` on loopback, sequential, depth 8. "Bare TCP" is read by the same client in \
+    the same way, so the client costs the same: a thread that answers each request for 256 KiB \
+    with 48 bytes of header and always the same bytes from memory, one write to the socket for \
+    all requests that came together; for the login it passes everything to our target. It reads \
+    no file and knows no SCSI.
+    "Bare file" is the volume's file read by positional reads of 256 KiB into one buffer, or read \
+    and written back, from the page cache; nothing is sent.
+    Data digests (CRC32C): our own initiator on both sides of the row, as libiscsi knows none; \
+    header digests of 4 KiB reads: `qemu-img bench`, depth 32.\
     """;
   }
 

@@ -53,8 +53,12 @@ public final class PairIo implements Suite {
   @Override
   public String remarks() {
     return """
-    An async `standard` pair; main centre, remote centre and host share the two processors. Processor time is the main centre's until everything is durable at the remote centre. A round counts only if
-    the pair is still `PAIR` after it: no change went round the journal. *Bare* is one thread that seals the same bytes with AES-256-XTS, writes them once into a preallocated file with a sync each
+    An async `standard` pair; main centre, remote centre and host share the two processors. \
+    Processor time is the main centre's until everything is durable at the remote centre. A round \
+    counts only if
+    the pair is still `PAIR` after it: no change went round the journal. *Bare* is one thread \
+    that seals the same bytes with AES-256-XTS, writes them once into a preallocated file with a \
+    sync each
     MiB, and sends them once over a loopback connection.\
     """;
   }

@@ -15,7 +15,8 @@ class IscsiPerfTest {
       "will run for 3 seconds.\n\n"
           + "\r00:00:02 - lba 40295, iops current 26645 (104 MB/s), iops average 26645 (104 MB/s), "
           + "in_flight 32, busy 0        "
-          + "\r00:00:01 - lba 100280, iops current 32189 (125 MB/s), iops average 29417 (114 MB/s), "
+          + "\r00:00:01 - lba 100280, iops current 32189 (125 MB/s), "
+          + "iops average 29417 (114 MB/s), "
           + "in_flight 32, busy 0        "
           + "\riops average 30999 (121 MB/s)                              \n\nfinished.\n";
 

@@ -14,7 +14,8 @@ class QemuBenchTest {
   private static final String RAN =
       """
       libiscsi:2 login successful [iqn.x:t]
-      Sending 100 read requests, 4096 bytes each, 1 in parallel (starting at offset 0, step size 4096)
+      Sending 100 read requests, 4096 bytes each, 1 in parallel (starting at offset 0, step size \
+      4096)
       Run completed in 0.047 seconds.
       """;
 
