@@ -24,8 +24,8 @@ final class SessionThreads {
     String peer = connection.peer();
     SessionReader reader = new SessionReader(state, connection, listener);
     SessionWriter writer = new SessionWriter(state, connection);
-    state.completesOn(Threads.start("reader", peer, () -> run(reader::run)));
-    state.completesOn(Threads.start("writer", peer, () -> run(writer::run)));
+    state.completesOn(Threads.startBusy("reader", peer, () -> run(reader::run)));
+    state.completesOn(Threads.startBusy("writer", peer, () -> run(writer::run)));
     Threads.start("pulse", peer, new Pulse(state, connection, options));
   }
 

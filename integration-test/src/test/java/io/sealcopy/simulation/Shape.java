@@ -51,6 +51,7 @@ record Shape(
             chunk,
             chunk + random.nextInt(1 << 17),
             chunk * (2 + random.nextInt(8)),
+            chunk * random.nextInt(8),
             1 + random.nextInt(8),
             chunk * (1L + random.nextInt(20)),
             2 + random.nextInt(6),

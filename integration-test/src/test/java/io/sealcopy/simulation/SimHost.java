@@ -1,6 +1,8 @@
 package io.sealcopy.simulation;
 
 import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.HostBuffer;
+import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ final class SimHost {
   private final Shape shape;
   private final SimMain main;
   private final RandomGenerator random;
+  private final HostBuffers buffers = new HostBuffers(1 << 20);
   private final Trace trace;
   private final Registers registers;
   private long nextStamp = 1;
@@ -57,17 +60,18 @@ final class SimHost {
       case 1 -> change(HostChange.Kind.UNMAP, lba, blocks, Stamps.ZEROS, null);
       default -> {
         long stamp = nextStamp++;
-        ByteBuffer data = ByteBuffer.allocate(blocks * shape.blockLength());
+        HostBuffer data = buffers.take(blocks * shape.blockLength());
+        ByteBuffer content = data.bytes().duplicate();
         for (int i = 0; i < blocks; i++) {
-          Stamps.fill(data, shape.blockLength(), lba + i, stamp);
+          Stamps.fill(content, shape.blockLength(), lba + i, stamp);
         }
-        change(HostChange.Kind.WRITE, lba, blocks, stamp, data.flip());
+        change(HostChange.Kind.WRITE, lba, blocks, stamp, data);
       }
     }
   }
 
   private void change(
-      HostChange.Kind kind, long lba, int blocks, long stamp, @Nullable ByteBuffer data) {
+      HostChange.Kind kind, long lba, int blocks, long stamp, @Nullable HostBuffer data) {
     boolean forced = random.nextInt(8) == 0;
     trace.note("host:", kind, lba, "x", blocks, "stamp", stamp, forced ? "forced" : "");
     Registers.Change change = registers.submitted(lba, blocks, stamp, forced);

@@ -5,6 +5,7 @@ import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.GroupPorts;
+import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
@@ -160,6 +161,7 @@ final class SimMain implements GroupPorts {
             openVolume,
             openJournal,
             regions,
+            new HostBuffers(1 << 20),
             shape.cipher()::seal,
             this,
             link,

@@ -91,7 +91,8 @@ final class PairOpener {
     Sealer used = sealer == null ? PairOpener::noKey : sealer;
     PairFault found = fault;
     loop.start(ports ->
-        new GroupCore(parameters, volume.raw(), journal, regions, used, ports, link, base, found));
+        new GroupCore(
+            parameters, volume.raw(), journal, regions, buffers, used, ports, link, base, found));
     return new Pair(
         pair,
         directory,

@@ -5,10 +5,10 @@ import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.WriteStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +91,7 @@ final class ChangePath {
       data.volumeBusy = false;
       // Without a durable mark the P-VOL must not change: after a crash nobody would know.
       for (HostChange change : batch) {
+        change.dataDone();
         change.complete(
             new VolumeFailure.WriteFailed(
                 change.lba,
@@ -114,7 +115,7 @@ final class ChangePath {
     int records = 0;
     while (!waiting.isEmpty() && batch.size() < BATCH_CHANGES) {
       HostChange change = waiting.getFirst();
-      long size = change.data == null ? 0 : change.data.remaining();
+      long size = change.contentLength();
       if (!batch.isEmpty() && bytes + size > data.parameters.batchBytes()) {
         break;
       }
@@ -184,15 +185,12 @@ final class ChangePath {
         };
     switch (change.kind) {
       case WRITE -> {
-        ByteBuffer bytes = java.util.Objects.requireNonNull(change.data).duplicate();
         WriteStream stream =
             data.volume.openWrite(change.lba, Math.toIntExact(change.blocks), false);
-        stream.data(0, bytes);
+        stream.data(0, change.content());
         stream.finish(told);
       }
-      case WRITE_ATOMIC ->
-          data.volume.writeAtomic(
-              change.lba, java.util.Objects.requireNonNull(change.data).duplicate(), told);
+      case WRITE_ATOMIC -> data.volume.writeAtomic(change.lba, change.content(), told);
       case ZERO -> data.volume.zero(change.lba, change.blocks, told);
       case UNMAP -> data.volume.unmap(change.lba, change.blocks, told);
     }
@@ -238,7 +236,7 @@ final class ChangePath {
       }
       switch (change.kind) {
         case WRITE, WRITE_ATOMIC ->
-            data.appendData(change.lba, java.util.Objects.requireNonNull(change.data), first);
+            data.appendData(change.lba, Objects.requireNonNull(change.data), first);
         case ZERO -> data.appendZeros(RecordKind.ZERO, change.lba, change.blocks, first);
         case UNMAP -> data.appendZeros(RecordKind.UNMAP, change.lba, change.blocks, first);
       }
@@ -251,6 +249,7 @@ final class ChangePath {
 
   private void answer() {
     for (HostChange change : batch) {
+      change.dataDone();
       if (change.failure == null && change.forceUnitAccess) {
         syncFirst.accept(change::complete);
       } else {

@@ -4,6 +4,7 @@ import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class Copier {
 
   private final GroupData data;
   private final Consumer<PairFault> suspend;
-  private final ByteBuffer chunk;
+  private @Nullable HostBuffer chunk;
   private final AtomicInteger phase = new AtomicInteger();
   private int region = NONE;
   private int nextRegion;
@@ -34,7 +35,6 @@ final class Copier {
   Copier(GroupData data, Consumer<PairFault> suspend) {
     this.data = data;
     this.suspend = suspend;
-    this.chunk = ByteBuffer.allocateDirect(data.parameters.chunkBytes());
   }
 
   boolean copying() {
@@ -92,12 +92,13 @@ final class Copier {
       appendOrSuspend(RecordKind.UNMAP);
       return;
     }
-    chunk.clear().limit(blocks * blockLength);
+    HostBuffer into = data.buffers.take(blocks * blockLength);
+    chunk = into;
     data.volumeBusy = true;
     phase.set(READING);
     data.volume.read(
         lba,
-        chunk,
+        into.bytes().duplicate(),
         failure -> {
           readFailure = failure;
           if (phase.getAndSet(DONE) == RETURNED) {
@@ -112,14 +113,17 @@ final class Copier {
   /** The P-VOL has answered; no host change was begun meanwhile. */
   void chunkRead(@Nullable VolumeFailure failure) {
     data.volumeBusy = false;
-    if (region == NONE) {
-      return; // Given up meanwhile.
+    HostBuffer read = Objects.requireNonNull(chunk);
+    if (region != NONE) { // Else it was given up meanwhile.
+      take(read, failure);
     }
+    chunk = null;
+    read.release();
+  }
+
+  private void take(HostBuffer read, @Nullable VolumeFailure failure) {
     switch (failure) {
-      case null -> {
-        chunk.flip();
-        appendOrSuspend(isZero(chunk) ? RecordKind.ZERO : RecordKind.DATA);
-      }
+      case null -> appendOrSuspend(isZero(read.bytes()) ? RecordKind.ZERO : RecordKind.DATA);
       case VolumeFailure.Away _ -> retryAt = data.ports.steadyMillis() + 1000;
       case VolumeFailure.OutOfSpace f -> unreadable(f);
       case VolumeFailure.ReadFailed f -> unreadable(f);
@@ -139,7 +143,7 @@ final class Copier {
   private void appendOrSuspend(RecordKind kind) {
     try {
       if (kind == RecordKind.DATA) {
-        data.appendData(lba, chunk, false);
+        data.appendData(lba, Objects.requireNonNull(chunk), false);
       } else {
         data.appendZeros(kind, lba, blocks, false);
       }

@@ -33,6 +33,10 @@ final class FlushWaiters {
             result, Math.max(data.lastSequence(), data.consistentFrom), copying || data.overflow));
   }
 
+  boolean any() {
+    return !waiters.isEmpty();
+  }
+
   void turn(boolean copying) {
     if (waiters.isEmpty()) {
       return;

@@ -29,6 +29,7 @@ public final class GroupCore {
   private boolean stopSynced;
 
   /**
+   * @param buffers where the memory for what the copier reads comes from
    * @param base what was stored last
    * @param fault what was stored last, or what was found wrong before the start; null when nothing
    * @throws IOException when the journal or the activity log cannot be read or written
@@ -38,13 +39,14 @@ public final class GroupCore {
       Volume volume,
       Journal journal,
       RegionLog regions,
+      HostBuffers buffers,
       Sealer sealer,
       GroupPorts ports,
       ReplicationLink link,
       ShippingBase base,
       @Nullable PairFault fault)
       throws IOException {
-    this.data = new GroupData(parameters, volume, journal, regions, sealer, ports);
+    this.data = new GroupData(parameters, volume, journal, regions, buffers, sealer, ports);
     this.link = link;
     this.copier = new Copier(data, this::suspend);
     this.rounds = new SyncRounds(data);
@@ -153,7 +155,16 @@ public final class GroupCore {
 
   /** Whether nothing is to be expected before the next event. */
   public boolean settled() {
-    return data.written == data.synced && !data.volumeBusy && rounds.idle() && !copier.copying();
+    return data.written == data.synced
+        && !data.volumeBusy
+        && rounds.idle()
+        && !copier.copying()
+        && shipper.bytesInFlight() == 0;
+  }
+
+  /** Whether somebody waits for acknowledgements, which else need not be taken at once. */
+  public boolean awaitsAcknowledgements() {
+    return shipper.keepsOrderByWaiting() || flushes.any();
   }
 
   private @Nullable ShippingBase baseToStore() {
@@ -220,7 +231,7 @@ public final class GroupCore {
       data.fault = fault;
       data.ports.storeFault(fault);
     }
-    shipper.closed();
+    shipper.abandoned();
     keeper.stop(
         fault.reason() == PairFault.Reason.REMOTE_REFUSED ? "refused" : "stopped", fault.message());
   }
@@ -288,6 +299,7 @@ public final class GroupCore {
       // The marks on disk say more than is true: only a longer copy at the next start.
     }
     flushes.fail("the main centre is stopping");
+    shipper.abandoned();
     link.close();
     then.run();
   }

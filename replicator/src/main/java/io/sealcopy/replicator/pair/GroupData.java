@@ -11,10 +11,14 @@ final class GroupData {
   /** Blocks in one ZERO or UNMAP record at most: their count is 32 bits. */
   private static final long MAX_ZERO_BLOCKS = 1L << 30;
 
+  private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
+
   final GroupParameters parameters;
   final Volume volume;
   final Journal journal;
   final Regions regions;
+  final HostBuffers buffers;
+  final RecentRecords recent;
   final Sealer sealer;
   final GroupPorts ports;
 
@@ -59,12 +63,15 @@ final class GroupData {
       Volume volume,
       Journal journal,
       RegionLog log,
+      HostBuffers buffers,
       Sealer sealer,
       GroupPorts ports) {
     this.parameters = parameters;
     this.volume = volume;
     this.journal = journal;
     this.regions = new Regions(parameters, log);
+    this.buffers = buffers;
+    this.recent = new RecentRecords(parameters.recentBytes());
     this.sealer = sealer;
     this.ports = ports;
   }
@@ -86,24 +93,42 @@ final class GroupData {
     return parameters.chunkBytes();
   }
 
-  /** Seals {@code data}, position to limit, into as many records as it takes. */
-  void appendData(long lba, ByteBuffer data, boolean depends) throws IOException {
-    int end = data.limit();
+  /**
+   * Seals {@code plain} where it lies, as many records as it takes; it must stay as it is then
+   * until {@link #writeJournal}.
+   */
+  void appendData(long lba, HostBuffer plain, boolean depends) throws IOException {
+    int end = plain.bytes().limit();
     int blockLength = parameters.geometry().blockLength();
     boolean first = depends;
     long at = lba;
-    while (data.position() < end) {
-      int length = Math.min(maxData(), end - data.position());
-      data.limit(data.position() + length);
-      ByteBuffer sealed = journal.stage(length);
-      sealer.seal(at, data, sealed);
+    for (int done = 0; done < end; ) {
+      int length = Math.min(maxData(), end - done);
+      ByteBuffer sealed = plain.bytes().slice(done, length);
+      sealer.seal(at, sealed.duplicate(), sealed);
+      sealed.flip();
       int blocks = length / blockLength;
-      journal.append(RecordKind.DATA, first, at, blocks, ports.wallMillis());
+      long position = journal.endPosition();
+      long now = ports.wallMillis();
+      long sequence = journal.append(RecordKind.DATA, first, at, blocks, sealed, now);
+      recent.offer(
+          new JournalEntry(
+              position,
+              journal.endPosition(),
+              RecordKind.DATA,
+              first,
+              sequence,
+              at,
+              blocks,
+              length,
+              now),
+          sealed,
+          plain);
       at += blocks;
+      done += length;
       first = false;
       bytesSealed += length;
       appendedBytes += length;
-      data.limit(end);
     }
   }
 
@@ -114,7 +139,7 @@ final class GroupData {
     long left = blocks;
     while (left > 0) {
       int count = (int) Math.min(left, MAX_ZERO_BLOCKS);
-      journal.append(kind, first, at, count, ports.wallMillis());
+      journal.append(kind, first, at, count, NO_DATA, ports.wallMillis());
       at += count;
       left -= count;
       first = false;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
   private static final int BATCH = 512;
-  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Makes the core once the loop is there to be its ports. */
@@ -58,6 +58,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean sleeping;
   private volatile boolean turnDue;
+  private volatile boolean acknowledgementsAwaited;
   private volatile boolean stop;
   private volatile @Nullable Thread thread;
   private volatile @Nullable GroupCore core;
@@ -116,6 +117,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
         take(changes, core);
         more = core.turn();
         settled = core.settled();
+        acknowledgementsAwaited = core.awaitsAcknowledgements();
         long now = System.nanoTime();
         if (now - statusAt > IDLE_NANOS) {
           statusAt = now;
@@ -326,6 +328,10 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
 
   @Override
   public void acknowledged(long nexus, long token) {
-    post(new GroupEvent.Acknowledged(nexus, token));
+    // They come one by one and by the thousand: the thread looks for them while any is to come.
+    queue.add(new GroupEvent.Acknowledged(nexus, token));
+    if (acknowledgementsAwaited) {
+      wake();
+    }
   }
 }

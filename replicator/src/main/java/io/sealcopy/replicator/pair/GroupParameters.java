@@ -11,6 +11,7 @@ import io.sealcopy.storage.volume.VolumeGeometry;
  * @param chunkBytes the most that the copier reads, and a WRITE to the remote carries
  * @param batchBytes the most host data that is applied and sealed in one batch
  * @param windowBytes the most bytes in flight on the link
+ * @param recentBytes the most bytes of sealed records that are kept in memory to be shipped
  * @param windowWrites the most WRITEs in flight on the link
  * @param copyAheadBytes the copier waits while more than this is pending in the journal
  * @param activeRegions beyond this many, marks of quiet regions are cleared
@@ -27,6 +28,7 @@ public record GroupParameters(
     int chunkBytes,
     int batchBytes,
     int windowBytes,
+    int recentBytes,
     int windowWrites,
     long copyAheadBytes,
     int activeRegions,
@@ -48,12 +50,13 @@ public record GroupParameters(
         Journal.MAX_DATA,
         MIB,
         8 * MIB,
+        16 * MIB,
         256,
         Math.min(32L * MIB, journalCapacity / 4),
         1024,
         32L * MIB,
         Math.max(journalCapacity / 16, 1),
-        2,
+        5,
         500,
         30_000);
   }

@@ -1,12 +1,15 @@
 package io.sealcopy.replicator.pair;
 
-import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers for host data on its way to the group thread: reused, in sizes of powers of two.
- * At most {@code keepBytes} are kept when they are not in use.
+ * Direct buffers for the data of changes on their way through a group: reused, in sizes of powers
+ * of two, the one given back last first: it is still in the processor's cache. At most {@code
+ * keepBytes} are kept when they are not in use.
  */
 public final class HostBuffers {
   private static final int SMALLEST_SHIFT = 12;
@@ -16,37 +19,49 @@ public final class HostBuffers {
   private final AtomicLong kept = new AtomicLong();
   private final AtomicLong used = new AtomicLong();
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private final ConcurrentLinkedQueue<ByteBuffer>[] free = new ConcurrentLinkedQueue[CLASSES];
+  /** By size; each is its own lock. */
+  private final List<ArrayDeque<HostBuffer>> free = new ArrayList<>();
 
   public HostBuffers(long keepBytes) {
     this.keepBytes = keepBytes;
     for (int i = 0; i < CLASSES; i++) {
-      free[i] = new ConcurrentLinkedQueue<>();
+      free.add(new ArrayDeque<>());
     }
   }
 
-  /** A buffer whose position is 0 and whose limit is {@code bytes}. */
-  public ByteBuffer take(int bytes) {
+  /** A buffer for {@code bytes} bytes, held by the caller. */
+  public HostBuffer take(int bytes) {
     int sizeClass = classOf(bytes);
     int size = 1 << (sizeClass + SMALLEST_SHIFT);
     used.addAndGet(size);
-    ByteBuffer buffer = free[sizeClass].poll();
+    ArrayDeque<HostBuffer> ofSize = free.get(sizeClass);
+    @Nullable HostBuffer buffer;
+    synchronized (ofSize) {
+      buffer = ofSize.poll();
+    }
     if (buffer == null) {
-      return ByteBuffer.allocateDirect(size).limit(bytes);
+      return new HostBuffer(this, size).begin(bytes);
     }
     kept.addAndGet(-size);
-    return buffer.clear().limit(bytes);
+    return buffer.begin(bytes);
   }
 
-  /** Takes a buffer back; nobody may use it any more. */
-  public void give(ByteBuffer buffer) {
+  /** Takes a buffer back that nobody holds. */
+  void give(HostBuffer buffer) {
     int size = buffer.capacity();
     used.addAndGet(-size);
     if (kept.get() + size <= keepBytes) {
       kept.addAndGet(size);
-      free[classOf(size)].add(buffer);
+      ArrayDeque<HostBuffer> ofSize = free.get(classOf(size));
+      synchronized (ofSize) {
+        ofSize.push(buffer);
+      }
     }
+  }
+
+  /** A buffer does not come back. */
+  void lose(HostBuffer buffer) {
+    used.addAndGet(-buffer.capacity());
   }
 
   /** Bytes in use now. */

@@ -5,6 +5,7 @@ import io.sealcopy.storage.volume.VolumeFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A host's change of the P-VOL on its way through the core: write, zero or unmap. */
@@ -39,8 +40,8 @@ public final class HostChange implements GroupEvent {
   final long blocks;
   final boolean forceUnitAccess;
 
-  /** The new content, position to limit; null unless a write. */
-  final @Nullable ByteBuffer data;
+  /** The new content; null unless a write. */
+  final @Nullable HostBuffer data;
 
   private final Completion completion;
 
@@ -53,7 +54,7 @@ public final class HostChange implements GroupEvent {
   private volatile int phase;
 
   /**
-   * @param data null unless a write; the core's until {@code completion} is told
+   * @param data null unless a write; the core's, which releases it and may change it
    * @param completion told on the group thread
    */
   public HostChange(
@@ -61,7 +62,7 @@ public final class HostChange implements GroupEvent {
       long lba,
       long blocks,
       boolean forceUnitAccess,
-      @Nullable ByteBuffer data,
+      @Nullable HostBuffer data,
       Completion completion) {
     this.kind = kind;
     this.lba = lba;
@@ -69,6 +70,22 @@ public final class HostChange implements GroupEvent {
     this.forceUnitAccess = forceUnitAccess;
     this.data = data;
     this.completion = completion;
+  }
+
+  /** The new content, position to limit, of a write. */
+  ByteBuffer content() {
+    return Objects.requireNonNull(data).bytes().duplicate();
+  }
+
+  int contentLength() {
+    return data == null ? 0 : data.bytes().remaining();
+  }
+
+  /** Its data is needed no more. */
+  void dataDone() {
+    if (data != null) {
+      data.release();
+    }
   }
 
   void complete(@Nullable VolumeFailure outcome) {

@@ -35,19 +35,16 @@ public interface Journal {
   boolean fits(int records, long dataBytes);
 
   /**
-   * Room for the data of the next record: exactly {@code length} bytes, 1 to {@link #MAX_DATA}, to
-   * be filled before {@link #append}.
-   */
-  ByteBuffer stage(int length) throws IOException;
-
-  /**
-   * Appends a record: the staged data for DATA, none for the other kinds.
+   * Appends a record.
    *
+   * @param data of DATA what remains in it, 1 to {@link #MAX_DATA} bytes, else nothing; it must not
+   *     change before {@link #write} has returned
    * @param depends every lower sequence may have been acknowledged before this change arrived
    * @param sealedAt milliseconds since 1970 UTC
    * @return its sequence
    */
-  long append(RecordKind kind, boolean depends, long lba, int blocks, long sealedAt)
+  long append(
+      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer data, long sealedAt)
       throws IOException;
 
   /** Hands everything appended to the file, in one write. */

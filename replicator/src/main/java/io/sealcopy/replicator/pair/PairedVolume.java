@@ -38,33 +38,23 @@ public final class PairedVolume extends VolumeView {
 
   @Override
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
-    ByteBuffer data = buffers.take(blocks * geometry().blockLength());
+    HostBuffer data = buffers.take(blocks * geometry().blockLength());
     return new WriteStream() {
       @Override
       public void data(int offset, ByteBuffer bytes) {
-        int length = bytes.remaining();
-        data.put(offset, bytes, bytes.position(), length);
+        data.bytes().put(offset, bytes, bytes.position(), bytes.remaining());
         bytes.position(bytes.limit());
       }
 
       @Override
       public void finish(Completion completion) {
         changes.accept(
-            new HostChange(
-                HostChange.Kind.WRITE,
-                lba,
-                blocks,
-                forceUnitAccess,
-                data,
-                failure -> {
-                  buffers.give(data);
-                  completion.done(failure);
-                }));
+            new HostChange(HostChange.Kind.WRITE, lba, blocks, forceUnitAccess, data, completion));
       }
 
       @Override
       public void abort() {
-        buffers.give(data);
+        data.release();
       }
     };
   }
@@ -77,10 +67,12 @@ public final class PairedVolume extends VolumeView {
 
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
-    long blocks = data.remaining() / geometry().blockLength();
+    int length = data.remaining();
+    HostBuffer copy = buffers.take(length);
+    copy.bytes().put(0, data, data.position(), length);
+    long blocks = length / geometry().blockLength();
     changes.accept(
-        new HostChange(
-            HostChange.Kind.WRITE_ATOMIC, lba, blocks, true, data.duplicate(), completion));
+        new HostChange(HostChange.Kind.WRITE_ATOMIC, lba, blocks, true, copy, completion));
   }
 
   @Override

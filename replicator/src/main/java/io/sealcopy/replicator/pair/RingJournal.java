@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.protocol.Crc32c;
 import io.sealcopy.protocol.key.KeyId;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The group's journal in a {@link RecordRing}: data is sealed right into the ring's buffer. */
+/** The group's journal in a {@link RecordRing}. */
 public final class RingJournal implements Journal, AutoCloseable {
   /** After damage nobody knows which sequences were used: far enough above those known. */
   private static final long SEQUENCES_SKIPPED = 1L << 32;
@@ -43,8 +44,6 @@ public final class RingJournal implements Journal, AutoCloseable {
   private @Nullable RingReader reader;
   private @Nullable JournalEntry current;
   private long currentAsked = -1;
-  private @Nullable ByteBuffer claimed;
-  private int staged;
 
   private RingJournal(
       StorageFile file,
@@ -142,26 +141,15 @@ public final class RingJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public ByteBuffer stage(int length) throws IOException {
-    ByteBuffer room = ring().claim(RecordHeader.LENGTH + length);
+  public long append(
+      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer data, long sealedAt)
+      throws IOException {
+    RecordRing usable = ring();
+    int length = data.remaining();
+    ByteBuffer room = usable.claim(RecordHeader.LENGTH + length, RecordHeader.LENGTH);
     if (room == null) {
       throw new IOException(file.name() + " is full although room was asked for");
     }
-    claimed = room;
-    staged = length;
-    return room.slice(room.position() + RecordHeader.LENGTH, length);
-  }
-
-  @Override
-  public long append(RecordKind kind, boolean depends, long lba, int blocks, long sealedAt)
-      throws IOException {
-    ByteBuffer room = claimed;
-    if (room == null) {
-      stage(0);
-      room = java.util.Objects.requireNonNull(claimed);
-    }
-    RecordRing usable = ring();
-    int at = room.position();
     long sequence = usable.nextSequence();
     RecordHeader header =
         new RecordHeader(
@@ -178,15 +166,13 @@ public final class RingJournal implements Journal, AutoCloseable {
             lba,
             blocks,
             0,
-            staged,
-            0,
+            length,
+            Crc32c.of(data.duplicate()),
             0,
             0,
             sealedAt);
-    header.withBodyChecksumOf(room.slice(at + RecordHeader.LENGTH, staged)).encode(room, at);
-    claimed = null;
-    staged = 0;
-    usable.commit();
+    header.encode(room, room.position());
+    usable.commit(data);
     return sequence;
   }
 
@@ -258,7 +244,6 @@ public final class RingJournal implements Journal, AutoCloseable {
     reader = null;
     current = null;
     currentAsked = -1;
-    claimed = null;
   }
 
   @Override

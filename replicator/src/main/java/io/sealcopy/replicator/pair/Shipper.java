@@ -19,7 +19,7 @@ final class Shipper {
   private final GroupData data;
   private final ReplicationLink link;
   private final BooleanSupplier copying;
-  private final ShippingArena arena;
+  private @Nullable ShippingArena arena;
   private final ByteBuffer zeros;
   private final ArrayDeque<Flight> flights = new ArrayDeque<>();
   private final ArrayDeque<Flight> spare = new ArrayDeque<>();
@@ -33,7 +33,9 @@ final class Shipper {
   private long provenArrivals;
 
   private long sendPosition;
+  private long sendSequence;
   private int sendWrite;
+  private int bytesInFlight;
   private long nextToken = FLUSH_TOKEN + 1;
   private boolean foreign;
   private boolean up;
@@ -53,7 +55,6 @@ final class Shipper {
     this.data = data;
     this.link = link;
     this.copying = copying;
-    this.arena = new ShippingArena(data.parameters.windowBytes());
     this.zeros = ByteBuffer.allocateDirect(data.parameters.chunkBytes()).asReadOnlyBuffer();
   }
 
@@ -80,13 +81,17 @@ final class Shipper {
     return provenPosition;
   }
 
+  boolean keepsOrderByWaiting() {
+    return foreign;
+  }
+
   long bytesInFlight() {
-    return arena.used();
+    return bytesInFlight;
   }
 
   /** Seal time of the oldest record that is not proven at the remote; -1 when there is none. */
   long oldestPendingAt() throws IOException {
-    JournalEntry entry = data.journalUsable ? data.journal.read(provenPosition) : null;
+    JournalEntry entry = data.journalUsable ? entry(data.acknowledged + 1, provenPosition) : null;
     return entry == null ? -1 : entry.sealedAt();
   }
 
@@ -108,20 +113,21 @@ final class Shipper {
     return switch (remote) {
       case RemoteKind.Foreign _ -> {
         foreign = true;
-        sendPosition = provenPosition;
-        sendWrite = 0;
+        sendFrom(0);
         completeSequence = data.acknowledged;
         completePosition = provenPosition;
         completeBytes = 0;
         // What was under way may have arrived or not: an image again only past all of it.
         data.consistentFrom = Math.max(data.consistentFrom, highestSent);
-        up = true;
+        begin();
         yield null;
       }
       case RemoteKind.Ours(long arrivals) -> {
         foreign = false;
         PairFault fault = goOnAfter(arrivals);
-        up = fault == null;
+        if (fault == null) {
+          begin();
+        }
         yield fault;
       }
     };
@@ -146,9 +152,24 @@ final class Shipper {
     if (more > 0 && (entry == null || entry.sequence() > data.synced)) {
       return lostTrack(arrivals, "even");
     }
-    sendPosition = provenPosition;
-    sendWrite = (int) more;
+    sendFrom((int) more);
     return null;
+  }
+
+  private void sendFrom(int write) {
+    sendPosition = provenPosition;
+    sendSequence = data.acknowledged + 1;
+    sendWrite = write;
+  }
+
+  private void begin() {
+    up = true;
+    data.recent.open();
+  }
+
+  private @Nullable JournalEntry entry(long sequence, long position) throws IOException {
+    RecentRecords.Recent recent = data.recent.find(sequence);
+    return recent == null ? data.journal.read(position) : recent.entry();
   }
 
   private PairFault lostTrack(long arrivals, String word) {
@@ -161,6 +182,9 @@ final class Shipper {
   }
 
   private void proven(long sequence, long next, long writes, long bytes) {
+    for (long each = data.acknowledged + 1; each <= sequence; each++) {
+      data.recent.proven(each);
+    }
     data.acknowledged = sequence;
     data.acknowledgedBytes += bytes;
     provenPosition = next;
@@ -171,10 +195,25 @@ final class Shipper {
 
   /** The nexus has ended; its buffers are free. */
   void closed() {
+    data.recent.close(0);
+    if (arena != null) {
+      arena.clear();
+    }
+    end();
+  }
+
+  /** Nothing is sent any more, but the nexus has not ended: it may still use its buffers. */
+  void abandoned() {
+    data.recent.close(sendSequence);
+    arena = null;
+    end();
+  }
+
+  private void end() {
     up = false;
     spare.addAll(flights);
     flights.clear();
-    arena.clear();
+    bytesInFlight = 0;
     flushing = false;
   }
 
@@ -192,7 +231,10 @@ final class Shipper {
     }
     while (!flights.isEmpty() && flights.getFirst().done) {
       Flight flight = flights.removeFirst();
-      arena.free(flight.arenaCost);
+      if (flight.arenaCost > 0) {
+        arena().free(flight.arenaCost);
+      }
+      bytesInFlight -= flight.bytes;
       if (flight.lastOfRecord) {
         recordComplete(flight);
       }
@@ -215,9 +257,9 @@ final class Shipper {
     if (!up || !data.journalUsable) {
       return;
     }
-    while (flights.size() < data.parameters.windowWrites()) {
-      JournalEntry entry = data.journal.read(sendPosition);
-      if (entry == null || entry.sequence() > data.synced || !maySend(entry) || !send(entry)) {
+    while (flights.size() < data.parameters.windowWrites() && sendSequence <= data.synced) {
+      JournalEntry entry = entry(sendSequence, sendPosition);
+      if (entry == null || !maySend(entry) || !send(entry)) {
         break;
       }
     }
@@ -274,9 +316,11 @@ final class Shipper {
       return false;
     }
     flights.add(flight);
+    bytesInFlight += flight.bytes;
     highestSent = Math.max(highestSent, entry.sequence());
     if (flight.lastOfRecord) {
       sendPosition = entry.next();
+      sendSequence = entry.sequence() + 1;
       sendWrite = 0;
     } else {
       sendWrite++;
@@ -289,22 +333,46 @@ final class Shipper {
   }
 
   private boolean transmit(JournalEntry entry, Flight flight) throws IOException {
-    ByteBuffer bytes = arena.take(flight.bytes);
+    ByteBuffer bytes = sealed(entry, flight);
     if (bytes == null) {
       return false;
     }
-    flight.arenaCost = arena.lastCost();
+    data.writesSent++;
+    data.bytesSent += flight.bytes;
+    link.write(nexus, flight.token, flight.lba, bytes);
+    return true;
+  }
+
+  /** What crosses; null when there is no room for it in flight. */
+  private @Nullable ByteBuffer sealed(JournalEntry entry, Flight flight) throws IOException {
+    if (bytesInFlight > 0 && bytesInFlight + flight.bytes > data.parameters.windowBytes()) {
+      return null;
+    }
+    RecentRecords.Recent recent = data.recent.find(entry.sequence());
+    if (recent != null) {
+      return recent.sealed().duplicate();
+    }
+    ByteBuffer bytes = arena().take(flight.bytes);
+    if (bytes == null) {
+      return null;
+    }
+    flight.arenaCost = arena().lastCost();
     if (entry.kind() == RecordKind.DATA) {
       data.journal.readData(entry, bytes);
     } else {
       // holes = sealed: zeros cross like any other content.
       data.sealer.seal(flight.lba, zeros.duplicate().limit(flight.bytes), bytes);
     }
-    bytes.flip();
-    data.writesSent++;
-    data.bytesSent += flight.bytes;
-    link.write(nexus, flight.token, flight.lba, bytes);
-    return true;
+    return bytes.flip();
+  }
+
+  private ShippingArena arena() {
+    ShippingArena known = arena;
+    if (known == null) {
+      known = new ShippingArena(data.parameters.windowBytes());
+      arena = known;
+    }
+    return known;
   }
 
   private void flushWhenDue() {

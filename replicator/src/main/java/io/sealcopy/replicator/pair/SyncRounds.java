@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Group sync: whoever needs stable storage waits for the next round of the sync thread. */
 final class SyncRounds {
+  /** So much unsynced data does not wait for its time. */
+  private static final long ENOUGH_BYTES = 2 << 20;
+
   private final GroupData data;
   private List<Completion> waiting = new ArrayList<>();
   private List<Completion> served = new ArrayList<>();
   private boolean running;
   private long round;
   private long lastRound;
+  private long lastBytes;
   private long lastVolume;
   private long releasedSequence;
   private long releasedPosition;
@@ -54,7 +58,9 @@ final class SyncRounds {
       return;
     }
     long now = data.ports.steadyMillis();
-    boolean late = now - lastRound >= data.parameters.syncMillis();
+    boolean late =
+        now - lastRound >= data.parameters.syncMillis()
+            || data.appendedBytes - lastBytes >= ENOUGH_BYTES;
     boolean unsynced = data.journalUsable && data.written > data.synced;
     long freed = base == null || !data.journalUsable ? 0 : provenPosition - releasedPosition;
     boolean release =
@@ -73,6 +79,7 @@ final class SyncRounds {
     waiting = spare;
     running = true;
     lastRound = now;
+    lastBytes = data.appendedBytes;
     lastVolume = volume ? now : lastVolume;
     data.syncs++;
     if (release) {

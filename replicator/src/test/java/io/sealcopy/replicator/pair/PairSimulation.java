@@ -3,7 +3,6 @@ package io.sealcopy.replicator.pair;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,6 @@ final class PairSimulation implements GroupPorts {
     this.calmness = 20 << random.nextInt(7);
     this.hostEvery = 3 << random.nextInt(4);
     VolumeGeometry geometry = new VolumeGeometry(BLOCK, BLOCKS);
-    int journalBytes = 4_000 + random.nextInt(20_000);
     this.parameters =
         new GroupParameters(
             "sim",
@@ -72,6 +70,7 @@ final class PairSimulation implements GroupPorts {
             CHUNK_BLOCKS * BLOCK,
             4 * BLOCK + random.nextInt(8192),
             6 * BLOCK,
+            random.nextInt(3) << 15,
             1 + random.nextInt(8),
             1024L << random.nextInt(5),
             2 + random.nextInt(4),
@@ -81,7 +80,7 @@ final class PairSimulation implements GroupPorts {
             5,
             50);
     this.volume = new SimVolume(geometry, random, steps, history, random.nextInt(3) == 0);
-    this.journal = new SimJournal(journalBytes, random, steps);
+    this.journal = new SimJournal(4_000 + random.nextInt(20_000), random, steps);
     this.regions = new SimRegionLog(parameters.regionCount(), steps);
     this.remote = new SimRemote(foreign, BLOCKS, BLOCK, random, this::answered);
     this.dependent = new DependentWrites(BLOCKS);
@@ -106,6 +105,7 @@ final class PairSimulation implements GroupPorts {
         volume,
         journal,
         regions,
+        new HostBuffers(1 << 16),
         (lba, plain, sealed) -> SimRemote.seal(BLOCK, lba, plain, sealed),
         this,
         link,
@@ -236,13 +236,13 @@ final class PairSimulation implements GroupPorts {
           case 2 -> HostChange.Kind.WRITE_ATOMIC;
           default -> HostChange.Kind.WRITE;
         };
-    @Nullable ByteBuffer data = null;
+    @Nullable HostBuffer data = null;
     long stamp = 0;
     if (kind == HostChange.Kind.WRITE || kind == HostChange.Kind.WRITE_ATOMIC) {
       stamp = nextStamp++;
-      data = ByteBuffer.allocate(blocks * BLOCK);
+      data = new HostBuffers(0).take(blocks * BLOCK);
       for (int i = 0; i < blocks; i++) {
-        data.putLong(i * BLOCK, stamp);
+        data.bytes().putLong(i * BLOCK, stamp);
       }
     }
     DependentWrites.Change change = dependent.submitted(lba, blocks, stamp);

@@ -17,7 +17,6 @@ final class SimJournal implements Journal {
   private final Random random;
   private final SimSteps steps;
   private final List<Kept> records = new ArrayList<>();
-  private @Nullable ByteBuffer staged;
   private int written;
   private int durable;
   private long nextSequence = 1;
@@ -66,17 +65,10 @@ final class SimJournal implements Journal {
   }
 
   @Override
-  public ByteBuffer stage(int length) {
-    staged = ByteBuffer.allocate(length);
-    return staged;
-  }
-
-  @Override
-  public long append(RecordKind kind, boolean depends, long lba, int blocks, long sealedAt) {
+  public long append(
+      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer sealed, long sealedAt) {
     steps.operation();
-    ByteBuffer data =
-        kind == RecordKind.DATA && staged != null ? staged.flip() : ByteBuffer.allocate(0);
-    staged = null;
+    ByteBuffer data = ByteBuffer.allocate(sealed.remaining()).put(sealed.duplicate()).flip();
     long next = end + HEADER + data.limit();
     records.add(
         new Kept(
@@ -164,6 +156,5 @@ final class SimJournal implements Journal {
     }
     written = kept;
     durable = kept;
-    staged = null;
   }
 }

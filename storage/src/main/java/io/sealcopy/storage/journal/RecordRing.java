@@ -22,13 +22,10 @@ public final class RecordRing implements AutoCloseable {
   public static final long MIN_CAPACITY = 1 << 20;
 
   private static final int PAGE = RingSuperblock.BLOCK;
-
-  /** More than any record, its frame, a filler and the page begun before it. */
-  private static final int STAGING = 1 << 20;
-
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private final RingFile ring;
   private final int opening;
-  private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING + PAGE).alignedSlice(PAGE);
+  private final RingStaging staging = new RingStaging();
   private final Object syncing = new Object();
 
   // Of the appender's thread.
@@ -36,8 +33,9 @@ public final class RecordRing implements AutoCloseable {
   private long head;
   private long nextSequence;
   private int claimed;
+  private int inside;
 
-  // Guarded by syncing.
+  /** Guarded by syncing. */
   private RingSuperblock superblock;
 
   // Published to the other threads.
@@ -60,8 +58,9 @@ public final class RecordRing implements AutoCloseable {
     this.written = new Written(head, nextSequence - 1);
     this.head = head;
     this.stagingStart = roundDown(head);
-    ring.read(staging.limit((int) (head - stagingStart)), stagingStart);
-    staging.clear();
+    int begun = (int) (head - stagingStart);
+    ring.read(staging.own().limit(begun), stagingStart);
+    staging.filled(begun);
   }
 
   /**
@@ -105,8 +104,16 @@ public final class RecordRing implements AutoCloseable {
    * @param length bytes of the record, header included
    */
   public @Nullable ByteBuffer claim(int length) throws IOException {
+    return claim(length, length);
+  }
+
+  /**
+   * As {@link #claim(int)}, with room for the first {@code most} bytes of the record only; {@link
+   * #commit(ByteBuffer)} gets the others.
+   */
+  public @Nullable ByteBuffer claim(int length, int most) throws IOException {
     requireSound();
-    if (length < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD) {
+    if (most < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD || most > length) {
       throw new IllegalArgumentException("a record of " + length + " bytes");
     }
     int span = RingFrame.span(length);
@@ -118,13 +125,14 @@ public final class RecordRing implements AutoCloseable {
     }
     if (wraps) {
       finishLap(rest);
-    } else if (head - stagingStart + span > STAGING || (head > stagingStart && lapBegins(head))) {
+    } else if (!staging.takes(span - length + most) || (head > stagingStart && lapBegins(head))) {
       // One write stays within its lap: when a record ended the last one exactly, it goes first.
       write();
     }
     claimed = length;
-    int at = (int) (head - stagingStart) + RingFrame.LENGTH;
-    return staging.limit(at + length).position(at);
+    inside = most;
+    int at = staging.fill() + RingFrame.LENGTH;
+    return staging.own().limit(at + most).position(at);
   }
 
   /**
@@ -135,24 +143,31 @@ public final class RecordRing implements AutoCloseable {
    * @throws IllegalStateException when its sequence is not the next one
    */
   public long commit() {
-    if (claimed == 0) {
-      throw new IllegalStateException("nothing was claimed in " + ring.file().name());
+    return commit(NOTHING);
+  }
+
+  /**
+   * As {@link #commit()}, with the rest of the record from where it lies: what remains in {@code
+   * rest}, which must not change until {@link #write} has returned.
+   */
+  public long commit(ByteBuffer rest) {
+    if (claimed == 0 || rest.remaining() != claimed - inside) {
+      throw new IllegalStateException("not what was claimed in " + ring.file().name());
     }
-    int at = (int) (head - stagingStart);
-    staging.clear();
-    long sequence = staging.getLong(at + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET);
+    ByteBuffer own = staging.own();
+    int at = staging.fill();
+    long sequence = own.getLong(at + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET);
     if (sequence != nextSequence) {
       throw new IllegalStateException(
           "%s: record %d appended instead of %d"
               .formatted(ring.file().name(), sequence, nextSequence));
     }
-    RingFrame.encode(staging, at, ring.ringId(), head, sequence, syncedSequence, opening, claimed);
+    RingFrame.encode(own, at, ring.ringId(), head, sequence, syncedSequence, opening, claimed);
     long position = head;
-    int used = RingFrame.LENGTH + claimed;
     int span = RingFrame.span(claimed);
-    for (int i = used; i < span; i++) {
-      staging.put(at + i, (byte) 0);
-    }
+    staging.filled(RingFrame.LENGTH + inside);
+    staging.add(rest);
+    staging.zeros(span - RingFrame.LENGTH - claimed);
     head += span;
     nextSequence++;
     claimed = 0;
@@ -166,25 +181,13 @@ public final class RecordRing implements AutoCloseable {
     if (head == written.position()) {
       return;
     }
-    // Whole pages, so that no write waits for a page of the lap before to be read from the disk.
-    int fill = (int) (head - stagingStart);
-    int end = (int) roundUp(fill);
-    staging.clear();
-    for (int i = fill; i < end; i++) {
-      staging.put(i, (byte) 0);
-    }
     try {
-      ring.write(staging.limit(end), stagingStart);
+      staging.write(ring, stagingStart);
     } catch (IOException e) {
       failed = true;
       throw e;
     }
-    staging.clear();
-    int keep = (int) roundDown(fill);
-    for (int i = keep; i < fill; i++) {
-      staging.put(i - keep, staging.get(i));
-    }
-    stagingStart += keep;
+    stagingStart = roundDown(head);
     written = new Written(head, nextSequence - 1);
   }
 
@@ -325,18 +328,19 @@ public final class RecordRing implements AutoCloseable {
 
   private void finishLap(long rest) throws IOException {
     if (rest >= RingFrame.LENGTH) {
-      if (head - stagingStart + RingFrame.LENGTH > STAGING) {
+      if (!staging.takes(RingFrame.LENGTH)) {
         write();
       }
-      staging.clear();
-      int at = (int) (head - stagingStart);
+      int at = staging.fill();
       long synced = syncedSequence;
-      RingFrame.encode(staging, at, ring.ringId(), head, nextSequence, synced, opening, 0);
+      RingFrame.encode(staging.own(), at, ring.ringId(), head, nextSequence, synced, opening, 0);
+      staging.filled(RingFrame.LENGTH);
       head += RingFrame.LENGTH;
       rest -= RingFrame.LENGTH;
     }
     write();
     head += rest;
+    staging.clear();
     stagingStart = head;
     written = new Written(head, nextSequence - 1);
   }

@@ -60,14 +60,16 @@ final class Records {
     return record.array();
   }
 
-  /** Appends; false when the ring is full. */
+  /** Appends, with data from where it lies for every other record; false when the ring is full. */
   static boolean append(RecordRing ring, byte[] record) throws IOException {
-    @Nullable ByteBuffer room = ring.claim(record.length);
+    boolean apart = record[RecordHeader.SEQUENCE_OFFSET + 7] % 2 != 0;
+    int inside = apart ? RecordHeader.LENGTH : record.length;
+    @Nullable ByteBuffer room = ring.claim(record.length, inside);
     if (room == null) {
       return false;
     }
-    room.put(record);
-    ring.commit();
+    room.put(record, 0, inside);
+    ring.commit(ByteBuffer.wrap(record, inside, record.length - inside));
     return true;
   }
 
