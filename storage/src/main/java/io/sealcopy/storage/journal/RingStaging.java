@@ -22,6 +22,7 @@ final class RingStaging {
 
   /** Aligned, as files that pass by the page cache want it. */
   private final ByteBuffer own = ByteBuffer.allocateDirect(OWN + PAGE).alignedSlice(PAGE);
+
   private final ByteBuffer[] pieces = new ByteBuffer[PIECES];
   private final ByteBuffer begun = ByteBuffer.allocate(PAGE);
   private int count;
