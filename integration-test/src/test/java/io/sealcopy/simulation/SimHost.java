@@ -16,7 +16,7 @@ final class SimHost {
   private final Shape shape;
   private final SimMain main;
   private final RandomGenerator random;
-  private final HostBuffers buffers = new HostBuffers(1 << 20);
+  private final HostBuffers buffers = new HostBuffers(1 << 20, 1 << 28);
   private final Trace trace;
   private final Registers registers;
   private long nextStamp = 1;

@@ -110,7 +110,10 @@ final class SimLink implements ReplicationLink {
             Shape.EPOCH,
             Shape.GENERATION,
             Shape.KEY_ID);
-    open.send(() ->
+    open.send(() -> {
+      // A session replaces the one before, which has the same names and ISID (RFC 7143 §6.3.5):
+      // what that one had asked for last is not begun any more.
+      if (open == session) {
         remote.post(
             new CopyEvent.OpenNexus(
                 open.nexus(),
@@ -120,7 +123,9 @@ final class SimLink implements ReplicationLink {
                     open.opened(opening);
                   }
                   open.answer(() -> nexusAnswered(answer));
-                })));
+                }));
+      }
+    });
   }
 
   private void nexusAnswered(CopyAnswer answer) {

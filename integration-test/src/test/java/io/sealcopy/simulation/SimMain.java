@@ -161,7 +161,7 @@ final class SimMain implements GroupPorts {
             openVolume,
             openJournal,
             regions,
-            new HostBuffers(1 << 20),
+            new HostBuffers(1 << 20, 1 << 28),
             shape.cipher()::seal,
             this,
             link,

@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class PairOpener {
   private static final long BUFFERS_KEPT = 64L << 20;
 
+  /** A quarter of the direct memory that the launcher gives. */
+  private static final long BUFFERS_USED = 256L << 20;
+
   private final MainConfig config;
   private final CentreKeys keys;
   private final MeterRegistry registry;
-  private final HostBuffers buffers = new HostBuffers(BUFFERS_KEPT);
+  private final HostBuffers buffers = new HostBuffers(BUFFERS_KEPT, BUFFERS_USED);
 
   PairOpener(MainConfig config, CentreKeys keys, MeterRegistry registry) {
     this.config = config;

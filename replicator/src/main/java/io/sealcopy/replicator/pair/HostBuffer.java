@@ -23,6 +23,10 @@ public final class HostBuffer {
     return bytes;
   }
 
+  boolean isPlenty() {
+    return pool.plenty();
+  }
+
   int capacity() {
     return bytes.capacity();
   }

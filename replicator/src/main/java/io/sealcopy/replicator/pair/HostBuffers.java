@@ -16,14 +16,20 @@ public final class HostBuffers {
   private static final int CLASSES = 20;
 
   private final long keepBytes;
+  private final long mostBytes;
   private final AtomicLong kept = new AtomicLong();
   private final AtomicLong used = new AtomicLong();
 
   /** By size; each is its own lock. */
   private final List<ArrayDeque<HostBuffer>> free = new ArrayList<>();
 
-  public HostBuffers(long keepBytes) {
+  /**
+   * @param keepBytes kept at most for the next ones
+   * @param mostBytes in use at most before hosts are told to wait
+   */
+  public HostBuffers(long keepBytes, long mostBytes) {
     this.keepBytes = keepBytes;
+    this.mostBytes = mostBytes;
     for (int i = 0; i < CLASSES; i++) {
       free.add(new ArrayDeque<>());
     }
@@ -62,6 +68,16 @@ public final class HostBuffers {
   /** A buffer does not come back. */
   void lose(HostBuffer buffer) {
     used.addAndGet(-buffer.capacity());
+  }
+
+  /** Whether hosts must wait until others have been served. */
+  boolean scarce() {
+    return used.get() >= mostBytes;
+  }
+
+  /** Whether there is so much room that memory may be kept for what is only faster with it. */
+  boolean plenty() {
+    return used.get() < mostBytes / 2;
   }
 
   /** Bytes in use now. */

@@ -16,6 +16,29 @@ public interface Journal {
   /** The most bytes of data in one record. */
   int MAX_DATA = 256 * 1024;
 
+  /**
+   * Records from some sequence on.
+   *
+   * @param position where the first of them stands or will stand
+   * @param bytes of their data
+   */
+  record Pending(long position, long bytes) {}
+
+  /** What is kept from {@code sequence} on; asked once, before anything is appended. */
+  default Pending pending(long sequence) throws IOException {
+    long position = firstPosition();
+    JournalEntry entry = read(position);
+    while (entry != null && entry.sequence() < sequence) {
+      position = entry.next();
+      entry = read(position);
+    }
+    long bytes = 0;
+    for (; entry != null; entry = read(entry.next())) {
+      bytes += entry.dataLength();
+    }
+    return new Pending(position, bytes);
+  }
+
   /** The lowest sequence kept; the next one when none is kept. */
   long firstSequence();
 

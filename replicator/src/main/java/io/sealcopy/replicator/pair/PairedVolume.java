@@ -1,7 +1,9 @@
 package io.sealcopy.replicator.pair;
 
 import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.RefusedWrite;
 import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.VolumeView;
 import io.sealcopy.storage.volume.WriteStream;
 import java.nio.ByteBuffer;
@@ -12,6 +14,10 @@ import java.util.function.Consumer;
  * event of its group and is complete when the group says so.
  */
 public final class PairedVolume extends VolumeView {
+  /** Told as BUSY: the host sends it again. */
+  private static final VolumeFailure NO_ROOM =
+      new VolumeFailure.Away("as much data of hosts is on its way through pairs as may be");
+
   private final HostBuffers buffers;
   private final int atomicBytes;
   private final Consumer<HostChange> changes;
@@ -38,6 +44,9 @@ public final class PairedVolume extends VolumeView {
 
   @Override
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
+    if (buffers.scarce()) {
+      return new RefusedWrite(NO_ROOM);
+    }
     HostBuffer data = buffers.take(blocks * geometry().blockLength());
     return new WriteStream() {
       @Override
@@ -67,6 +76,10 @@ public final class PairedVolume extends VolumeView {
 
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    if (buffers.scarce()) {
+      completion.done(NO_ROOM);
+      return;
+    }
     int length = data.remaining();
     HostBuffer copy = buffers.take(length);
     copy.bytes().put(0, data, data.position(), length);

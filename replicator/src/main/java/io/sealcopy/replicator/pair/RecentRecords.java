@@ -46,7 +46,7 @@ final class RecentRecords {
   /** Keeps a record, and holds its memory, when there is room. */
   void offer(JournalEntry entry, ByteBuffer sealed, HostBuffer memory) {
     long cost = cost(entry);
-    if (!open || bytes + cost > mostBytes) {
+    if (!open || bytes + cost > mostBytes || !memory.isPlenty()) {
       return;
     }
     int slot = slot(entry.sequence());

@@ -44,6 +44,7 @@ public final class RingJournal implements Journal, AutoCloseable {
   private @Nullable RingReader reader;
   private @Nullable JournalEntry current;
   private long currentAsked = -1;
+  private @Nullable PendingCount counted;
 
   private RingJournal(
       StorageFile file,
@@ -73,9 +74,15 @@ public final class RingJournal implements Journal, AutoCloseable {
   public static RingJournal open(
       StorageFile file, long capacity, Origin origin, LongSupplier ringIds, long knownSequence)
       throws IOException {
-    return switch (RecordRing.open(file)) {
-      case RingOpening.Opened(RecordRing ring, long _, String _) ->
-          new RingJournal(file, ring.capacity(), origin, ringIds, ring, null, 0);
+    PendingCount count = new PendingCount(file.name(), knownSequence);
+    return switch (RingOpening.of(file, count)) {
+      case RingOpening.Opened(RecordRing ring, long _, String _) -> {
+        count.done();
+        RingJournal journal =
+            new RingJournal(file, ring.capacity(), origin, ringIds, ring, null, 0);
+        journal.counted = count;
+        yield journal;
+      }
       case RingOpening.Damaged damaged ->
           new RingJournal(
               file,
@@ -103,6 +110,14 @@ public final class RingJournal implements Journal, AutoCloseable {
       throw new IOException(file.name() + ": " + damage);
     }
     return usable;
+  }
+
+  @Override
+  public Pending pending(long sequence) throws IOException {
+    PendingCount known = counted;
+    return known != null && known.isFrom(sequence)
+        ? known.found(firstPosition())
+        : Journal.super.pending(sequence);
   }
 
   @Override

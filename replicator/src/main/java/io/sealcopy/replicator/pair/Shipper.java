@@ -61,16 +61,10 @@ final class Shipper {
   /** At start: finds the base's record in the journal and counts what is pending. */
   void recover(ShippingBase base) throws IOException {
     provenArrivals = base.arrivals();
-    provenPosition = data.journal.firstPosition();
-    JournalEntry entry = data.journal.read(provenPosition);
-    while (entry != null && entry.sequence() < base.sequence()) {
-      provenPosition = entry.next();
-      entry = data.journal.read(provenPosition);
-    }
+    Journal.Pending pending = data.journal.pending(base.sequence());
+    provenPosition = pending.position();
     data.acknowledged = base.sequence() - 1;
-    for (; entry != null; entry = data.journal.read(entry.next())) {
-      data.appendedBytes += entry.dataLength();
-    }
+    data.appendedBytes = pending.bytes();
   }
 
   ShippingBase base() {

@@ -105,7 +105,7 @@ final class PairSimulation implements GroupPorts {
         volume,
         journal,
         regions,
-        new HostBuffers(1 << 16),
+        new HostBuffers(1 << 16, 1 << 28),
         (lba, plain, sealed) -> SimRemote.seal(BLOCK, lba, plain, sealed),
         this,
         link,
@@ -240,7 +240,7 @@ final class PairSimulation implements GroupPorts {
     long stamp = 0;
     if (kind == HostChange.Kind.WRITE || kind == HostChange.Kind.WRITE_ATOMIC) {
       stamp = nextStamp++;
-      data = new HostBuffers(0).take(blocks * BLOCK);
+      data = new HostBuffers(0, 1 << 28).take(blocks * BLOCK);
       for (int i = 0; i < blocks; i++) {
         data.bytes().putLong(i * BLOCK, stamp);
       }

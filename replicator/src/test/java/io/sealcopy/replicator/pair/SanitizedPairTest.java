@@ -65,7 +65,8 @@ class SanitizedPairTest {
     var stream = volume.openWrite(0, BLOCKS, false);
     stream.data(0, ByteBuffer.allocate(512 * BLOCKS));
     stream.finish(_ -> {});
-    Volume paired = new PairedVolume(volume, new HostBuffers(0), 1 << 20, this::group, this::group);
+    Volume paired =
+        new PairedVolume(volume, new HostBuffers(0, 1 << 28), 1 << 20, this::group, this::group);
     assertThat(served.switchTo(paired)).isDone();
     assertThat(sanitize()).isEqualTo(Outcome.GOOD);
     assertThat(changes)

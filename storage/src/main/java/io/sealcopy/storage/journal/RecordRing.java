@@ -93,7 +93,7 @@ public final class RecordRing implements AutoCloseable {
 
   /** Opens a ring and finds out what a crash left of it. */
   public static RingOpening open(StorageFile file) throws IOException {
-    return RingRecovery.open(file);
+    return RingOpening.of(file, (_, _) -> {});
   }
 
   /**

@@ -19,19 +19,21 @@ final class RingRecovery {
 
   private final RingFile ring;
   private final RingSuperblock superblock;
+  private final RingVisitor visitor;
   private long synced;
   private int opening;
   private long records;
   private long orphans;
 
-  private RingRecovery(RingFile ring, RingSuperblock superblock) {
+  private RingRecovery(RingFile ring, RingSuperblock superblock, RingVisitor visitor) {
     this.ring = ring;
+    this.visitor = visitor;
     this.superblock = superblock;
     this.synced = superblock.synced();
     this.opening = superblock.opening();
   }
 
-  static RingOpening open(StorageFile file) throws IOException {
+  static RingOpening open(StorageFile file, RingVisitor visitor) throws IOException {
     ByteBuffer blocks = ByteBuffer.allocate(RingSuperblock.RING_OFFSET);
     file.read(blocks, 0);
     blocks.clear();
@@ -47,7 +49,7 @@ final class RingRecovery {
               .formatted(file.name(), file.size(), superblock.capacity()));
     }
     RingFile ring = new RingFile(file, superblock.ringId(), superblock.capacity());
-    return new RingRecovery(ring, superblock).recover();
+    return new RingRecovery(ring, superblock, visitor).recover();
   }
 
   private RingOpening recover() throws IOException {
@@ -57,6 +59,7 @@ final class RingRecovery {
     while (reader.next() == Step.RECORD) {
       records++;
       note(reader.frame());
+      visitor.record(reader.nextPosition(), reader.header());
     }
     long expected = superblock.tailSequence() + records;
     long position = reader.nextPosition();
