@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,5 +67,58 @@ class ScriptsTest {
     assertThat(ended.output())
         .contains("there is no command \"decrpyt\"; did you mean \"decrypt\"");
     assertThat(ended.code()).isEqualTo(2);
+  }
+
+  /** The launcher alone, with a JDK that only says how it was called, and a program to start. */
+  private String launched(String command) throws Exception {
+    Path home = elsewhere.resolve("home");
+    for (String name : List.of("scripts/sealcopy", "scripts/lib/jdk.sh")) {
+      Files.createDirectories(home.resolve(name).getParent());
+      if (!Files.exists(home.resolve(name))) {
+        Files.copy(SourceTree.ROOT.resolve(name), home.resolve(name));
+      }
+    }
+    for (String name :
+        List.of("target-server/target/lib/b.jar", "target-server/target/lib/a.jar")) {
+      write(home.resolve(name), "");
+    }
+    write(home.resolve("target-server/target/target-server.jar"), "");
+    write(home.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+    write(home.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    write(home.resolve("jdk/bin/javac"), "");
+    return run("env", "JAVA_HOME=" + home.resolve("jdk"), home + "/scripts/sealcopy", command)
+        .output();
+  }
+
+  private static void write(Path file, String content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void serversStartFromTheArchiveOfTheirClassesWhereThereIsOne() throws Exception {
+    assertThat(launched("remote"))
+        .contains("target-server.jar:")
+        .containsPattern("lib/a.jar:.*lib/b.jar ")
+        .doesNotContain("AOT");
+    write(elsewhere.resolve("home/target-server/target/target-server.aot"), "");
+    assertThat(launched("remote"))
+        .contains(
+            "-XX:AOTCache=" + elsewhere.resolve("home/target-server/target/target-server.aot"));
+    assertThat(launched("--version")).contains("target-server.jar:").doesNotContain("AOT");
+  }
+
+  @Test
+  void anArchiveThatDoesNotFitIsLeftAloneWithoutAWord() throws Exception {
+    write(elsewhere.resolve("home/target-server/target/target-server.aot"), "no archive");
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    command.addAll(launched("remote").lines().flatMap(line -> Stream.of(line.split(" "))).toList());
+    command = command.subList(0, command.indexOf("-cp"));
+    assertThat(command).anyMatch(option -> option.startsWith("-XX:AOTCache="));
+    command.add("--version");
+    Ended ended = run(command.toArray(String[]::new));
+    assertThat(ended.code()).isZero();
+    assertThat(ended.output().lines().findFirst().orElse("")).startsWith("openjdk ");
   }
 }
