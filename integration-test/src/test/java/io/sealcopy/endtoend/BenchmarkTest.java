@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@code scripts/bench} measures all it promises; how much came out is no test's concern. */
 @Tag("system")
 class BenchmarkTest {
-  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration LIMIT = Duration.ofMinutes(12);
 
   @RegisterExtension final Scratch scratch = new Scratch();
 
