@@ -4,6 +4,7 @@ import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.lab.Server;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,7 +29,8 @@ public final class Centre implements Served, AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofMinutes(1);
 
-  private record Place(String target, int port, int adminPort, Path config, Path state) {}
+  private record Place(
+      List<String> program, String target, int port, int adminPort, Path config, Path state) {}
 
   private final Lab lab;
   private final Kind kind;
@@ -56,8 +58,26 @@ public final class Centre implements Served, AutoCloseable {
     return centre;
   }
 
+  /**
+   * Starts a program of the benchmark that is a remote centre, and waits until it is ready.
+   *
+   * @param program its command line; it takes {@code --config} and says that it is ready as {@code
+   *     sealcopy remote} does; the settings' options for a JVM do not reach it
+   */
+  public static Centre remoteBy(Lab lab, List<String> program, String name, Settings settings)
+      throws InterruptedException {
+    Centre centre = prepare(lab, Kind.REMOTE, program, name, settings).begin();
+    centre.awaitReady();
+    return centre;
+  }
+
   /** Writes its configuration. */
   public static Prepared prepare(Lab lab, Kind kind, String name, Settings settings) {
+    return prepare(lab, kind, List.of(lab.sealcopy(), kind.word()), name, settings);
+  }
+
+  private static Prepared prepare(
+      Lab lab, Kind kind, List<String> program, String name, Settings settings) {
     int port = lab.freePort();
     int adminPort = lab.freePort();
     String target = "iqn.2026-11.io.sealcopy.bench:" + name.replace('/', '.');
@@ -66,7 +86,8 @@ public final class Centre implements Served, AutoCloseable {
         lab.write(
             name + "/" + kind.word() + ".conf",
             text(kind, settings, target, port, adminPort, state));
-    return new Prepared(lab, kind, settings, new Place(target, port, adminPort, config, state));
+    return new Prepared(
+        lab, kind, settings, new Place(program, target, port, adminPort, config, state));
   }
 
   /** One that can be started, time after time. */
@@ -90,8 +111,8 @@ public final class Centre implements Served, AutoCloseable {
   }
 
   private static Server launch(Lab lab, Kind kind, Settings settings, Place place) {
-    List<String> command =
-        List.of(lab.sealcopy(), kind.word(), "--config", place.config.toString());
+    List<String> command = new ArrayList<>(place.program);
+    command.addAll(List.of("--config", place.config.toString()));
     return lab.start(
         kind.word(),
         Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()),

@@ -6,13 +6,16 @@ import io.sealcopy.bench.load.Hosts;
 import io.sealcopy.bench.load.OwnInitiator;
 import io.sealcopy.bench.load.ReplicationNexus;
 import io.sealcopy.bench.peer.Centre;
+import io.sealcopy.bench.peer.InlineRemote;
 import io.sealcopy.bench.peer.Settings;
+import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Goal;
 import io.sealcopy.bench.row.Rounds;
 import io.sealcopy.bench.row.Row;
 import io.sealcopy.bench.row.Suite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The remote centre while main centres write, against plain writes to volumes of the same one. */
 public final class Receiving implements Suite {
@@ -20,6 +23,9 @@ public final class Receiving implements Suite {
   private static final int MOST = 8;
   private static final List<Integer> CENTRES = List.of(1, 4, MOST);
   private static final List<Integer> LENGTHS = List.of(64, 256);
+  private static final String INLINE = "receive-inline";
+  private static final int INLINE_LENGTH = 256;
+  private static final int INLINE_CENTRES = 4;
 
   /** A main centre has up to 32 MiB under way. */
   private static final int UNDER_WAY = 4 << 20;
@@ -36,9 +42,12 @@ public final class Receiving implements Suite {
 
   @Override
   public List<String> rows() {
+    return Stream.concat(againstPlain(), Stream.of(INLINE)).toList();
+  }
+
+  private static Stream<String> againstPlain() {
     return LENGTHS.stream()
-        .flatMap(length -> CENTRES.stream().map(centres -> row(length, centres)))
-        .toList();
+        .flatMap(length -> CENTRES.stream().map(centres -> row(length, centres)));
   }
 
   private static String row(int length, int centres) {
@@ -51,13 +60,24 @@ public final class Receiving implements Suite {
     Our initiator plays the main centres: one session and one sealed copy each, 4 MiB under way; \
     a WRITE is answered when it is durable in the receive journal, in place and in the table. \
     Against the same sessions writing to plain volumes of the same remote centre, which \
-    answer from the page cache.\
+    answer from the page cache. *Decrypting inline* is the same remote centre, made to open \
+    everything with AES-256-XTS on its way from the receive journal to its place; both \
+    run from the benchmark's class path.\
     """;
   }
 
   @Override
   public void run(Lab lab, Rounds rounds) throws InterruptedException {
     long size = rounds.effort().volumeBytes() / 2;
+    if (againstPlain().anyMatch(rounds::wanted)) {
+      againstPlain(lab, rounds, size);
+    }
+    if (rounds.wanted(INLINE)) {
+      inline(lab, rounds, size);
+    }
+  }
+
+  private static void againstPlain(Lab lab, Rounds rounds, long size) throws InterruptedException {
     Settings settings = Settings.PLAIN.with("target.plain-roles = allow");
     List<String> plain = new ArrayList<>();
     List<String> copies = new ArrayList<>();
@@ -103,5 +123,42 @@ public final class Receiving implements Suite {
           load.of(sealed, remote),
           load.of(plain, remote));
     }
+  }
+
+  private static void inline(Lab lab, Rounds rounds, long size) throws InterruptedException {
+    OwnInitiator load =
+        OwnInitiator.writes(
+            INLINE_LENGTH * KIB, INLINE_CENTRES * UNDER_WAY / (INLINE_LENGTH * KIB), size);
+    try (Centre keeping = copies(lab, InlineRemote.keeping(lab), "keeping", size);
+        Centre opening = copies(lab, InlineRemote.opening(lab), "opening", size);
+        Hosts kept = Hosts.mainCentres(keeping.url(0), INLINE_CENTRES);
+        Hosts opened = Hosts.mainCentres(opening.url(0), INLINE_CENTRES)) {
+      Goal goal = Goal.throughput(1.3);
+      rounds.compare(
+          new Row(
+              INLINE,
+              "%d KiB received from %d main centres".formatted(INLINE_LENGTH, INLINE_CENTRES),
+              "decrypting inline",
+              List.of(goal.figure(), Figure.CPU_PER_GIB),
+              List.of(goal)),
+          load.of(kept, keeping),
+          load.of(opened, opening));
+    }
+  }
+
+  private static Centre copies(Lab lab, List<String> program, String name, long size)
+      throws InterruptedException {
+    Settings settings = Settings.PLAIN.with("target.plain-roles = allow");
+    List<String> copies = new ArrayList<>();
+    for (int i = 0; i < INLINE_CENTRES; i++) {
+      String copy = name + i;
+      settings = settings.file(copy, VolumeFile.filled(lab.path(copy), size), size);
+      copies.add(copy);
+    }
+    settings =
+        settings.initiator(
+            "{ name = \"%s\", grants = [{ volumes = %s, roles = replication }] }"
+                .formatted(ReplicationNexus.MAIN_CENTRE, copies));
+    return Centre.remoteBy(lab, program, name, settings);
   }
 }

@@ -17,6 +17,7 @@ import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.configured.ConfiguredServer;
 import io.sealcopy.target.remote.AuditLog;
+import io.sealcopy.target.remote.CopyBlocks;
 import io.sealcopy.target.remote.CopyDirectory;
 import io.sealcopy.target.remote.CopyMetrics;
 import io.sealcopy.target.remote.CopyStatusJson;
@@ -37,6 +38,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class RemoteCentre implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCentre.class);
 
   private final RemoteConfig config;
+  private final Function<Volume, CopyBlocks> placement;
   private final ConfiguredAccess access;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -54,8 +57,9 @@ public final class RemoteCentre implements AutoCloseable {
   private final List<InetSocketAddress> portals = new ArrayList<>();
   private InetSocketAddress admin = new InetSocketAddress(0);
 
-  private RemoteCentre(RemoteConfig config) {
+  private RemoteCentre(RemoteConfig config, Function<Volume, CopyBlocks> placement) {
     this.config = config;
+    this.placement = placement;
     this.access = new ConfiguredAccess(config.target());
   }
 
@@ -65,7 +69,18 @@ public final class RemoteCentre implements AutoCloseable {
    * @throws IOException naming what cannot be opened; then nothing is left open
    */
   public static RemoteCentre start(RemoteConfig config) throws IOException {
-    RemoteCentre centre = new RemoteCentre(config);
+    return start(config, CopyBlocks::on);
+  }
+
+  /**
+   * The same with another way to put received blocks on a copy's volume: what that costs can be
+   * measured.
+   *
+   * @throws IOException naming what cannot be opened; then nothing is left open
+   */
+  public static RemoteCentre start(RemoteConfig config, Function<Volume, CopyBlocks> placement)
+      throws IOException {
+    RemoteCentre centre = new RemoteCentre(config, placement);
     try {
       centre.open();
       return centre;
@@ -136,10 +151,11 @@ public final class RemoteCentre implements AutoCloseable {
 
   private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)
       throws IOException {
-    return CopyDirectory.of(
+    return new CopyDirectory(
         name,
         state.directory("copies").directory(name),
-        volume,
+        placement.apply(volume),
+        volume.geometry(),
         config.receiveJournal().size(),
         random::nextLong);
   }

@@ -11,7 +11,6 @@ import io.sealcopy.storage.table.Checkpoint;
 import io.sealcopy.storage.table.EncryptionTable;
 import io.sealcopy.storage.table.TableDamagedException;
 import io.sealcopy.storage.table.TableShape;
-import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
@@ -58,17 +57,6 @@ public final class CopyDirectory {
     this.geometry = geometry;
     this.journalBytes = journalBytes;
     this.ringIds = ringIds;
-  }
-
-  /** A copy whose blocks are on {@code volume}. */
-  public static CopyDirectory of(
-      String name,
-      StorageDirectory directory,
-      Volume volume,
-      long journalBytes,
-      LongSupplier ringIds) {
-    return new CopyDirectory(
-        name, directory, new VolumeBlocks(volume), volume.geometry(), journalBytes, ringIds);
   }
 
   String name() {
