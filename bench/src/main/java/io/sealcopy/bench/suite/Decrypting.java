@@ -51,7 +51,7 @@ public final class Decrypting implements Suite {
 
   @Override
   public void run(Lab lab, Rounds rounds) throws InterruptedException {
-    long size = rounds.effort().volumeBytes() * 2;
+    long size = rounds.effort().volumeBytes() * 4;
     Path file = VolumeFile.filled(lab.path("data.img"), size);
     Path luks = lab.path("luks.img");
     lab.run(luksCommand(file, luks)).expectOk();

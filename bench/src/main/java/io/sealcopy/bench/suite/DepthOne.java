@@ -60,7 +60,11 @@ public final class DepthOne implements Suite {
     Path theirs = VolumeFile.filled(lab.path("tgt.img"), size);
     Settings bound = Settings.PLAIN.on(server);
     try (Centre ours =
-            Centre.start(lab, Centre.Kind.MAIN, "blocking", bound.file("data", file, size));
+            Centre.start(
+                lab,
+                Centre.Kind.MAIN,
+                "blocking",
+                bound.portal("spin = 0 s").file("data", file, size));
         Centre spin =
             Centre.start(
                 lab, Centre.Kind.MAIN, "spin", bound.portal(SPIN).file("data", spun, size));

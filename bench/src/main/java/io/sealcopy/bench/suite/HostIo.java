@@ -58,6 +58,9 @@ public final class HostIo implements Suite {
     Settings settings = Settings.PLAIN.file("data", file, size);
     try (Centre ours = Centre.start(lab, Centre.Kind.MAIN, "host-io", settings);
         Tgt tgt = Tgt.start(lab, Placement.FREE, List.of(theirs))) {
+      // Until the compiler has done with what reads and writes have in common.
+      QemuBench.reads(lab, 4 * KIB, 32).warmUp(ours, rounds.effort().warmUp() * 3);
+      QemuBench.writes(lab, 4 * KIB, 32).warmUp(ours, rounds.effort().warmUp() * 3);
       small(lab, rounds, ours, tgt);
       large(lab, rounds, ours, tgt);
     }

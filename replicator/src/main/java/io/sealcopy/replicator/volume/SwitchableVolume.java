@@ -7,6 +7,7 @@ import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.storage.volume.VolumeTraits;
 import io.sealcopy.storage.volume.WriteStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -95,24 +96,7 @@ public final class SwitchableVolume implements Volume {
   @Override
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
     Way entered = enter();
-    WriteStream stream = entered.volume.openWrite(lba, blocks, forceUnitAccess);
-    return new WriteStream() {
-      @Override
-      public void data(int offset, ByteBuffer bytes) {
-        stream.data(offset, bytes);
-      }
-
-      @Override
-      public void finish(Completion completion) {
-        stream.finish(entered.leaving(completion));
-      }
-
-      @Override
-      public void abort() {
-        stream.abort();
-        entered.leave();
-      }
-    };
+    return new Passing(entered, entered.volume.openWrite(lba, blocks, forceUnitAccess));
   }
 
   @Override
@@ -151,5 +135,40 @@ public final class SwitchableVolume implements Volume {
   @Override
   public void close() {
     way.volume.close();
+  }
+
+  /** A write on its way to the volume that it began with. */
+  private static final class Passing implements WriteStream, Completion {
+    private final Way way;
+    private final WriteStream stream;
+    private @Nullable Completion completion;
+
+    Passing(Way way, WriteStream stream) {
+      this.way = way;
+      this.stream = stream;
+    }
+
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      stream.data(offset, bytes);
+    }
+
+    @Override
+    public void finish(Completion told) {
+      completion = told;
+      stream.finish(this);
+    }
+
+    @Override
+    public void abort() {
+      stream.abort();
+      way.leave();
+    }
+
+    @Override
+    public void done(@Nullable VolumeFailure failure) {
+      way.leave();
+      Objects.requireNonNull(completion).done(failure);
+    }
   }
 }

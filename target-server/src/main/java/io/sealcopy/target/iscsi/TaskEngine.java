@@ -19,19 +19,22 @@ import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SCSI tasks of one connection: takes commands and their Data-Out, asks for more by R2T, runs
- * the pipeline and sends what comes of it. Belongs to the connection's event loop; completions from
- * other threads are queued to it and handled in one batch a wake-up.
+ * The SCSI tasks of a connection: takes commands and Data-Out, asks for more by R2T, runs the
+ * pipeline, sends what comes of it. Belongs to the event loop; what completes on other threads is
+ * queued to it, and handled in one batch a wake-up.
  */
 final class TaskEngine {
   private final Wire wire;
   private final PduWriter writer;
   private final CommandPipeline pipeline;
+  // Kept, as they would be made anew for every command.
+  private final Function<Task, @Nullable Outcome> beginning;
+  private final Function<Task, @Nullable Outcome> ending = this::end;
   private final ResponseSender responses;
   private final NegotiatedParameters parameters;
   private final Session session;
@@ -40,7 +43,6 @@ final class TaskEngine {
   private final TaskBarriers barriers;
   private final Nexus nexus;
   private final int queueDepth;
-
   private final R2ts r2ts;
   private final TaskTable tasks;
   private final Deque<Task> idle = new ArrayDeque<>();
@@ -59,6 +61,7 @@ final class TaskEngine {
     this.wire = wire;
     this.writer = writer;
     this.pipeline = pipeline;
+    this.beginning = pipeline::begin;
     this.responses = responses;
     this.parameters = parameters;
     this.session = session;
@@ -185,7 +188,7 @@ final class TaskEngine {
     Outcome outcome =
         task.attribute() > ScsiCommand.HEAD_OF_QUEUE
             ? SenseMapper.illegalRequest(AdditionalSense.INVALID_MESSAGE_ERROR)
-            : called(task, () -> pipeline.begin(task));
+            : called(task, beginning);
     if (outcome == null && task.stream() == null && !task.gathers()) {
       outcome = full();
     }
@@ -198,11 +201,11 @@ final class TaskEngine {
    * Calls into the pipeline. The task counts as running from then on only if its end is still to be
    * told: an exception leaves no task behind that the session's end would wait for.
    */
-  private @Nullable Outcome called(Task task, Supplier<@Nullable Outcome> call) {
+  private @Nullable Outcome called(Task task, Function<Task, @Nullable Outcome> call) {
     task.running = true;
     Outcome outcome = null;
     try {
-      outcome = call.get();
+      outcome = call.apply(task);
     } catch (NoRoomException _) {
       outcome = full();
     } finally {
@@ -277,21 +280,20 @@ final class TaskEngine {
   }
 
   private void run(Task task) {
-    WriteStream stream = task.stream();
-    Outcome outcome =
-        called(
-            task,
-            () -> {
-              if (stream != null) {
-                stream.finish(task);
-                return Outcome.LATER;
-              }
-              task.parametersComplete();
-              return pipeline.execute(task);
-            });
+    Outcome outcome = called(task, ending);
     if (outcome != null && !(outcome instanceof Outcome.Later)) {
       finish(task, outcome);
     }
+  }
+
+  private @Nullable Outcome end(Task task) { // All of its data is there.
+    WriteStream stream = task.stream();
+    if (stream == null) {
+      task.parametersComplete();
+      return pipeline.execute(task);
+    }
+    stream.finish(task);
+    return Outcome.LATER;
   }
 
   /** What is wrong with a Data-Out of a live task; null if it may be taken. */
