@@ -32,8 +32,7 @@ final class TaskEngine {
   private final Wire wire;
   private final PduWriter writer;
   private final CommandPipeline pipeline;
-  // Kept, as they would be made anew for every command.
-  private final Function<Task, @Nullable Outcome> beginning;
+  private final Function<Task, @Nullable Outcome> beginning; // Not made anew for every command.
   private final Function<Task, @Nullable Outcome> ending = this::end;
   private final ResponseSender responses;
   private final NegotiatedParameters parameters;
