@@ -75,6 +75,11 @@ public final class PairIo implements Suite {
         Centre unpaired = Centre.start(lab, Centre.Kind.MAIN, "unpaired", settings);
         Tgt tgt = Tgt.start(lab, Placement.FREE, List.of(theirs));
         BareServer sink = BareServer.start()) {
+      // Until the compiler has done with both ways of a write.
+      QemuBench warm = QemuBench.writes(lab, 4 * KIB, 32);
+      warm.warmUp(pair.main(), rounds.effort().warmUp() * 3);
+      warm.warmUp(unpaired, rounds.effort().warmUp() * 3);
+      pair.flush();
       writes(lab, rounds, pair, unpaired, tgt);
       QemuBench load = QemuBench.writes(lab, 64 * KIB, 8);
       rounds.compare(
