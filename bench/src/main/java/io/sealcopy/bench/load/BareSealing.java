@@ -29,7 +29,6 @@ import java.util.UUID;
 public final class BareSealing implements Measured {
   private static final int RECORD = 64 * 1024;
   private static final int GROUP = 1 << 20;
-  private static final double GIB = 1 << 30;
 
   private final Path journal;
   private final BareServer server;
@@ -61,7 +60,7 @@ public final class BareSealing implements Measured {
       long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       pass(file, socket, bytes);
       long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-      return Sample.of(Figure.CPU_PER_GIB, cpu / 1e9 / (bytes / GIB));
+      return Sample.of(Figure.CPU_PER_GIB, cpu / 1e9 / (bytes / Sample.GIB));
     } catch (IOException e) {
       throw new BenchException("bare sealing: " + e.getMessage(), e);
     }

@@ -3,7 +3,6 @@ package io.sealcopy.bench.load;
 import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.lab.PageCache;
 import io.sealcopy.bench.peer.Served;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Measured;
@@ -49,8 +48,7 @@ public record ColdReads(Lab lab, Served served, Path file, String url, long byte
       } finally {
         commands.stop();
       }
-      return Sample.of(Figure.P99, commands.micros(99))
-          .with(Figure.RATE, cold.figures().getOrDefault(Figure.RATE, 0.0));
+      return Sample.of(Figure.P99, commands.micros(99)).with(Figure.RATE, cold.value(Figure.RATE));
     };
   }
 
@@ -59,23 +57,18 @@ public record ColdReads(Lab lab, Served served, Path file, String url, long byte
     private double rate;
   }
 
-  private Sample reads(Effort effort, Pace pace) {
-    try {
-      QemuBench bench = QemuBench.reads(lab, LENGTH, DEPTH).step(STEP % bytes);
-      if (pace.rate == 0) {
-        PageCache.evict(lab, file);
-        pace.rate = FIRST / bench.seconds(List.of(url), FIRST);
-      }
-      long most = bytes / LENGTH;
-      long operations = Math.clamp((long) (pace.rate * effort.seconds()), FIRST, most);
+  private Sample reads(Effort effort, Pace pace) throws InterruptedException {
+    QemuBench bench = QemuBench.reads(lab, LENGTH, DEPTH).step(STEP % bytes);
+    if (pace.rate == 0) {
       PageCache.evict(lab, file);
-      double before = served.cpuSeconds();
-      double seconds = bench.seconds(List.of(url), operations);
-      pace.rate = operations / seconds;
-      return Sample.of(operations, LENGTH, seconds, served.cpuSeconds() - before);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
+      pace.rate = FIRST / bench.seconds(List.of(url), FIRST);
     }
+    long most = bytes / LENGTH;
+    long operations = Math.clamp((long) (pace.rate * effort.seconds()), FIRST, most);
+    PageCache.evict(lab, file);
+    double before = served.cpuSeconds();
+    double seconds = bench.seconds(List.of(url), operations);
+    pace.rate = operations / seconds;
+    return Sample.of(operations, LENGTH, seconds, served.cpuSeconds() - before);
   }
 }

@@ -66,15 +66,10 @@ public final class Commands {
    *
    * @throws BenchException when a command failed
    */
-  public void stop() {
+  public void stop() throws InterruptedException {
     over = true;
-    try {
-      if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new BenchException("commands do not end within " + LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
+    if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new BenchException("commands do not end within " + LIMIT);
     }
     seconds = (System.nanoTime() - began) / 1e9;
     String why = failure.get();

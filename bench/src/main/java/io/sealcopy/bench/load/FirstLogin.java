@@ -45,20 +45,15 @@ public final class FirstLogin {
   }
 
   /** One start. */
-  public Sample measure(Effort effort) {
-    try {
-      if (ever) {
-        return start(prepare());
-      }
-      if (known.isEmpty()) {
-        known = Optional.of(prepare());
-        start(known.get());
-      }
-      return start(known.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
+  public Sample measure(Effort effort) throws InterruptedException {
+    if (ever) {
+      return start(prepare());
     }
+    if (known.isEmpty()) {
+      known = Optional.of(prepare());
+      start(known.get());
+    }
+    return start(known.get());
   }
 
   private Centre.Prepared prepare() {

@@ -9,7 +9,6 @@ import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Measured;
 import io.sealcopy.bench.row.Sample;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,46 +21,36 @@ import java.util.regex.Pattern;
 public record IscsiPerf(Lab lab, int length, int depth) {
   private static final int BLOCK = 512;
   private static final Pattern AVERAGE = Pattern.compile("iops average ([0-9]+) ");
-  private static final String CONNECTED = "connection established";
 
   /** One side of a row. The server's code has been warmed up. */
   public Measured of(Served served) {
     return effort -> measure(served, effort);
   }
 
-  private Sample measure(Served served, Effort effort) {
+  private Sample measure(Served served, Effort effort) throws InterruptedException {
     int seconds = (int) Math.max(1, Math.round(effort.seconds()));
     double before = served.cpuSeconds();
-    try {
-      Ran ran =
-          lab.run(
-              Map.of("LIBISCSI_DEBUG", "2"),
-              List.of(
-                  Tools.path("iscsi-perf", "libiscsi-bin"),
-                  "-r",
-                  "-m",
-                  "" + depth,
-                  "-b",
-                  "" + length / BLOCK,
-                  "-t",
-                  "" + seconds,
-                  served.url()));
-      double cpu = served.cpuSeconds() - before;
-      long operations = rate(ran.expectOk().output()) * seconds;
-      return Sample.of(operations, length, seconds, cpu);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
+    Ran ran =
+        lab.run(
+            Libiscsi.TELL_CONNECTIONS,
+            List.of(
+                Tools.path("iscsi-perf", "libiscsi-bin"),
+                "-r",
+                "-m",
+                "" + depth,
+                "-b",
+                "" + length / BLOCK,
+                "-t",
+                "" + seconds,
+                served.url()));
+    double cpu = served.cpuSeconds() - before;
+    long operations = rate(ran.expectOk().output()) * seconds;
+    return Sample.of(operations, length, seconds, cpu);
   }
 
   /** Commands a second in all, of an output with one connection. */
   static long rate(String output) {
-    int connections = output.split(CONNECTED, -1).length - 1;
-    if (connections != 1) {
-      throw new BenchException(
-          "the round does not count: iscsi-perf made %d connections".formatted(connections));
-    }
+    Libiscsi.expectOneConnection("iscsi-perf", output);
     Matcher matcher = AVERAGE.matcher(output);
     long rate = 0;
     while (matcher.find()) {

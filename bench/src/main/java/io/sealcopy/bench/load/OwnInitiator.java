@@ -1,7 +1,6 @@
 package io.sealcopy.bench.load;
 
 import io.sealcopy.bench.peer.Served;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Measured;
@@ -50,7 +49,7 @@ public record OwnInitiator(boolean write, int length, int depth, boolean random,
   }
 
   /** Has the code of both sides compiled. */
-  public void warmUp(Hosts hosts, Effort effort) {
+  public void warmUp(Hosts hosts, Effort effort) throws InterruptedException {
     run(hosts, Math.max(depth, effort.warmUp() * 4096L / Math.max(length, 4096)), WARM_UP_SECONDS);
   }
 
@@ -68,16 +67,13 @@ public record OwnInitiator(boolean write, int length, int depth, boolean random,
   }
 
   /** Runs until one of the limits is reached. */
-  public Commands run(Hosts hosts, long operations, double seconds) {
+  public Commands run(Hosts hosts, long operations, double seconds) throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     Commands commands = start(hosts);
     try {
       while (commands.goesOn() && commands.count() < operations && System.nanoTime() < end) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
     } finally {
       commands.stop();
     }

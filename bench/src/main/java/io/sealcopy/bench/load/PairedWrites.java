@@ -1,7 +1,6 @@
 package io.sealcopy.bench.load;
 
 import io.sealcopy.bench.peer.SealedPair;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Measured;
 import io.sealcopy.bench.row.Sample;
@@ -35,27 +34,22 @@ public final class PairedWrites implements Measured {
   }
 
   @Override
-  public Sample measure(Effort effort) {
-    try {
-      List<String> urls = List.of(pair.main().url());
-      if (rate == 0) {
-        long first = bench.warmUp(effort);
-        rate = first / Math.max(bench.seconds(urls, first), 1e-3);
-        pair.flush();
-      }
-      long operations = Math.max(1, (long) (rate * effort.seconds()));
-      double before = pair.main().cpuSeconds();
-      long begin = System.nanoTime();
-      double seconds = bench.seconds(urls, operations);
+  public Sample measure(Effort effort) throws InterruptedException {
+    List<String> urls = List.of(pair.main().url());
+    if (rate == 0) {
+      long first = bench.warmUp(effort);
+      rate = first / Math.max(bench.seconds(urls, first), 1e-3);
       pair.flush();
-      double all = (System.nanoTime() - begin) / 1e9;
-      double cpu = pair.main().cpuSeconds() - before;
-      pair.expectPair();
-      rate = operations / seconds;
-      return Sample.of(operations, bench.length(), untilDurable ? all : seconds, cpu);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
     }
+    long operations = Math.max(1, (long) (rate * effort.seconds()));
+    double before = pair.main().cpuSeconds();
+    long begin = System.nanoTime();
+    double seconds = bench.seconds(urls, operations);
+    pair.flush();
+    double all = (System.nanoTime() - begin) / 1e9;
+    double cpu = pair.main().cpuSeconds() - before;
+    pair.expectPair();
+    rate = operations / seconds;
+    return Sample.of(operations, bench.length(), untilDurable ? all : seconds, cpu);
   }
 }

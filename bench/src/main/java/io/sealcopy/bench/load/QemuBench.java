@@ -8,12 +8,13 @@ import io.sealcopy.bench.peer.Served;
 import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Measured;
+import io.sealcopy.bench.row.Rounds;
+import io.sealcopy.bench.row.Row;
 import io.sealcopy.bench.row.Sample;
 import io.sealcopy.initiator.IscsiUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,12 +38,8 @@ public record QemuBench(
     String imageOptions,
     Duration limit) {
   private static final Pattern SECONDS = Pattern.compile("Run completed in ([0-9.]+) seconds");
-  private static final Pattern CONNECTED = Pattern.compile("connection established");
   private static final int CALIBRATION = 2_000;
   private static final long MOST = Integer.MAX_VALUE;
-
-  /** Libiscsi's log level at which connections are told. */
-  private static final Map<String, String> TELL_CONNECTIONS = Map.of("LIBISCSI_DEBUG", "2");
 
   /** Sequential reads from one client. */
   public static QemuBench reads(Lab lab, int length, int depth) {
@@ -90,6 +87,12 @@ public record QemuBench(
     return new Calibrated(this, urls, served);
   }
 
+  /** Measures a row whose two sides are served. */
+  public void compare(Rounds rounds, Row row, Served ours, Served others)
+      throws InterruptedException {
+    rounds.compare(row, of(ours), of(others));
+  }
+
   /** Has a server's code compiled before anything is measured. */
   public void warmUp(Served served, int operations) throws InterruptedException {
     seconds(List.of(served.url()), Math.max(clients, operations));
@@ -100,7 +103,8 @@ public record QemuBench(
     long each = Math.max(1, operations / clients);
     List<Running> running = new ArrayList<>();
     for (int client = 0; client < clients; client++) {
-      running.add(lab.begin(TELL_CONNECTIONS, command(urls.get(client % urls.size()), each)));
+      running.add(
+          lab.begin(Libiscsi.TELL_CONNECTIONS, command(urls.get(client % urls.size()), each)));
     }
     double slowest = 0;
     for (Running one : running) {
@@ -118,12 +122,7 @@ public record QemuBench(
 
   /** How long a run with one connection says that it took. */
   static double secondsOf(String output) {
-    long connections = CONNECTED.matcher(output).results().count();
-    if (connections != 1) {
-      throw new BenchException(
-          "the round does not count: its client made %d connections%n%s"
-              .formatted(connections, output));
-    }
+    Libiscsi.expectOneConnection("qemu-img", output);
     Matcher matcher = SECONDS.matcher(output);
     if (!matcher.find()) {
       throw new BenchException("qemu-img does not say how long it took: " + output);
@@ -172,22 +171,17 @@ public record QemuBench(
     }
 
     @Override
-    public Sample measure(Effort effort) {
-      try {
-        if (rate == 0) {
-          long first = Math.max(bench.clients, bench.warmUp(effort));
-          rate = first / Math.max(bench.seconds(urls, first), 1e-3);
-        }
-        long operations = Math.max(bench.clients, (long) (rate * effort.seconds()));
-        double before = served.cpuSeconds();
-        double seconds = bench.seconds(urls, operations);
-        long done = operations / bench.clients * bench.clients;
-        rate = done / seconds;
-        return Sample.of(done, bench.length, seconds, served.cpuSeconds() - before);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BenchException("interrupted", e);
+    public Sample measure(Effort effort) throws InterruptedException {
+      if (rate == 0) {
+        long first = Math.max(bench.clients, bench.warmUp(effort));
+        rate = first / Math.max(bench.seconds(urls, first), 1e-3);
       }
+      long operations = Math.max(bench.clients, (long) (rate * effort.seconds()));
+      double before = served.cpuSeconds();
+      double seconds = bench.seconds(urls, operations);
+      long done = operations / bench.clients * bench.clients;
+      rate = done / seconds;
+      return Sample.of(done, bench.length, seconds, served.cpuSeconds() - before);
     }
   }
 }

@@ -70,12 +70,7 @@ public final class CipherSpeed {
     return Sample.of(Figure.THROUGHPUT, Double.parseDouble(bytesPerSecond) / MEGA);
   }
 
-  private static String run(Lab lab, List<String> command) {
-    try {
-      return lab.run(PINNED.of(command)).expectOk().output();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
+  private static String run(Lab lab, List<String> command) throws InterruptedException {
+    return lab.run(PINNED.of(command)).expectOk().output();
   }
 }

@@ -8,5 +8,5 @@ public interface Measured {
    *
    * @throws BenchException when what came out is not a measurement
    */
-  Sample measure(Effort effort);
+  Sample measure(Effort effort) throws InterruptedException;
 }

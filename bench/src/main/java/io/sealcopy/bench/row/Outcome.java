@@ -2,7 +2,6 @@ package io.sealcopy.bench.row;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ public record Outcome(Row row, List<Sample> ours, List<Sample> others, Optional<
   public Spread ratio(Figure figure) {
     List<Double> rounds = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
-      rounds.add(value(ours.get(i), figure) / value(others.get(i), figure));
+      rounds.add(ours.get(i).value(figure) / others.get(i).value(figure));
     }
     Spread single = Spread.of(rounds);
     return new Spread(
@@ -47,15 +46,6 @@ public record Outcome(Row row, List<Sample> ours, List<Sample> others, Optional<
   }
 
   private static Spread spread(List<Sample> samples, Figure figure) {
-    return Spread.of(samples.stream().map(sample -> value(sample, figure)).toList());
-  }
-
-  private static double value(Sample sample, Figure figure) {
-    Map<Figure, Double> figures = sample.figures();
-    Double value = figures.get(figure);
-    if (value == null) {
-      throw new BenchException("not measured: " + figure);
-    }
-    return value;
+    return Spread.of(samples.stream().map(sample -> sample.value(figure)).toList());
   }
 }

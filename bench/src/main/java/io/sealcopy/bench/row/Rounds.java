@@ -40,7 +40,7 @@ public final class Rounds {
   }
 
   /** Measures a row, if it is asked for; a failure is its outcome and does not stop others. */
-  public void compare(Row row, Measured ours, Measured others) {
+  public void compare(Row row, Measured ours, Measured others) throws InterruptedException {
     if (!wanted(row.id())) {
       return;
     }
@@ -78,7 +78,7 @@ public final class Rounds {
    * Measures a row whose other side is a bound and not a program: the ratio says how much of it is
    * taken.
    */
-  public void limit(Row row, Measured ours, Sample bound) {
+  public void limit(Row row, Measured ours, Sample bound) throws InterruptedException {
     compare(row, ours, _ -> bound);
   }
 }

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** What one measurement gave. */
 public record Sample(Map<Figure, Double> figures) {
-  private static final double GIB = 1 << 30;
+  /** Bytes. */
+  public static final double GIB = 1 << 30;
 
   public Sample {
     figures = Map.copyOf(figures);
@@ -31,6 +32,19 @@ public record Sample(Map<Figure, Double> figures) {
     figures.put(Figure.CPU_PER_OPERATION, cpuSeconds * 1e6 / operations);
     figures.put(Figure.CPU_PER_GIB, cpuSeconds / (bytes / GIB));
     return new Sample(figures);
+  }
+
+  /**
+   * One of the figures.
+   *
+   * @throws BenchException when it was not measured
+   */
+  public double value(Figure figure) {
+    Double value = figures.get(figure);
+    if (value == null) {
+      throw new BenchException("not measured: " + figure);
+    }
+    return value;
   }
 
   /** With one more figure. */

@@ -4,7 +4,6 @@ import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.lab.VolumeFile;
 import io.sealcopy.bench.load.QemuBench;
 import io.sealcopy.bench.peer.SealedPair;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Goal;
@@ -65,7 +64,7 @@ public final class Backlog implements Suite {
               "backlog-write",
               "64 KiB host write, much pending",
               "little pending",
-              new Goal(Figure.CPU_PER_GIB, 1.25)),
+              Goal.cpuPerGib(1.25)),
           effort -> write(bench, large, effort),
           emptied(bench, little));
       little.stopRemote();
@@ -83,47 +82,30 @@ public final class Backlog implements Suite {
   /** Before each round what is pending goes to the remote centre, which is then away again. */
   private static Measured emptied(QemuBench bench, SealedPair pair) {
     return effort -> {
-      try {
-        pair.flush();
-        pair.stopRemote();
-        bench.seconds(List.of(pair.main().url()), LITTLE / LENGTH);
-        Sample sample = write(bench, pair, effort);
-        pair.startRemote();
-        pair.flush();
-        return sample;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BenchException("interrupted", e);
-      }
+      pair.flush();
+      pair.stopRemote();
+      bench.seconds(List.of(pair.main().url()), LITTLE / LENGTH);
+      Sample sample = write(bench, pair, effort);
+      pair.startRemote();
+      pair.flush();
+      return sample;
     };
   }
 
-  private static Sample write(QemuBench bench, SealedPair pair, Effort effort) {
-    try {
-      long operations = (effort.quick() ? 16L << 20 : 256L << 20) / LENGTH;
-      double before = pair.main().cpuSeconds();
-      double seconds = bench.seconds(List.of(pair.main().url()), operations);
-      Sample sample = Sample.of(operations, LENGTH, seconds, pair.main().cpuSeconds() - before);
-      String state = pair.show().text("state");
-      if (!state.equals("PAIR")) {
-        throw new BenchException("the round does not count: the pair went " + state);
-      }
-      return sample;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
+  private static Sample write(QemuBench bench, SealedPair pair, Effort effort)
+      throws InterruptedException {
+    long operations = (effort.quick() ? 16L << 20 : 256L << 20) / LENGTH;
+    double before = pair.main().cpuSeconds();
+    double seconds = bench.seconds(List.of(pair.main().url()), operations);
+    Sample sample = Sample.of(operations, LENGTH, seconds, pair.main().cpuSeconds() - before);
+    pair.expectPair();
+    return sample;
   }
 
-  private static Sample startAgain(SealedPair pair) {
-    try {
-      pair.main().stop();
-      long begin = System.nanoTime();
-      pair.main().startAgain();
-      return Sample.of(Figure.START, (System.nanoTime() - begin) / 1e6);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
+  private static Sample startAgain(SealedPair pair) throws InterruptedException {
+    pair.main().stop();
+    long begin = System.nanoTime();
+    pair.main().startAgain();
+    return Sample.of(Figure.START, (System.nanoTime() - begin) / 1e6);
   }
 }

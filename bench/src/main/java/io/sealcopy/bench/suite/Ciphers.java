@@ -4,7 +4,6 @@ import static io.sealcopy.bench.micro.CipherSpeed.openssl;
 import static io.sealcopy.bench.micro.CipherSpeed.ours;
 
 import io.sealcopy.bench.lab.Lab;
-import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Goal;
 import io.sealcopy.bench.row.Measured;
 import io.sealcopy.bench.row.Rounds;
@@ -47,8 +46,8 @@ public final class Ciphers implements Suite {
   }
 
   @Override
-  public void run(Lab lab, Rounds rounds) {
-    Goal goal = new Goal(Figure.THROUGHPUT, 0.8);
+  public void run(Lab lab, Rounds rounds) throws InterruptedException {
+    Goal goal = Goal.throughput(0.8);
     xts(lab, rounds, "xts-512", 512, WRITE, goal);
     xts(lab, rounds, "xts-512-short", 512, 4 * KIB, goal);
     xts(lab, rounds, "xts-4k", 4 * KIB, WRITE, goal);
@@ -63,7 +62,8 @@ public final class Ciphers implements Suite {
         openssl(lab, 4 * KIB, "-aead", "-evp", "aes-256-gcm"));
   }
 
-  private static void xts(Lab lab, Rounds rounds, String id, int unit, int length, Goal goal) {
+  private static void xts(Lab lab, Rounds rounds, String id, int unit, int length, Goal goal)
+      throws InterruptedException {
     String what =
         "aes-256-xts in units of %d bytes, writes of %d KiB".formatted(unit, length / KIB);
     rounds.compare(

@@ -89,7 +89,8 @@ public final class Cold implements Suite {
     }
   }
 
-  private static void cached(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
+  private static void cached(Lab lab, Rounds rounds, Centre ours, Tgt tgt)
+      throws InterruptedException {
     IscsiPerf deep = new IscsiPerf(lab, LENGTH, DEPTH);
     rounds.compare(
         Row.of("random-4k", "in the page cache, depth 32", TGT, Goal.rate(1.5)),

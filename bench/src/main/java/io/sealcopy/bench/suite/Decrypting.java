@@ -7,7 +7,6 @@ import io.sealcopy.bench.load.TimedCommand;
 import io.sealcopy.bench.peer.Centre;
 import io.sealcopy.bench.peer.SealedPair;
 import io.sealcopy.bench.peer.Settings;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Goal;
 import io.sealcopy.bench.row.Measured;
@@ -20,7 +19,6 @@ import java.util.List;
 
 /** A sealed copy turned back into plaintext, against LUKS opened by QEMU. */
 public final class Decrypting implements Suite {
-  private static final double GIB = 1 << 30;
   private static final String PASSPHRASE = "correct horse battery staple";
 
   @Override
@@ -82,34 +80,24 @@ public final class Decrypting implements Suite {
   }
 
   /** Each time from the same sealed copy. */
-  private static Sample decrypt(Lab lab, SealedPair pair, long size) {
-    try {
-      String place = pair.copyPlace().toString();
-      lab.run(List.of("rm", "-r", place)).expectOk();
-      lab.run(List.of("cp", "-a", "--sparse=never", kept(lab), place)).expectOk();
-      pair.startRemote();
-      TimedCommand times = TimedCommand.run(lab, pair.decryptCommand());
-      pair.stopRemote();
-      return opened(size, times);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
+  private static Sample decrypt(Lab lab, SealedPair pair, long size) throws InterruptedException {
+    String place = pair.copyPlace().toString();
+    lab.run(List.of("rm", "-r", place)).expectOk();
+    lab.run(List.of("cp", "-a", "--sparse=never", kept(lab), place)).expectOk();
+    pair.startRemote();
+    TimedCommand times = TimedCommand.run(lab, pair.decryptCommand());
+    pair.stopRemote();
+    return opened(size, times);
   }
 
   private static Measured luks(Lab lab, Centre target, long size) {
     return _ -> {
-      try {
-        return opened(size, TimedCommand.run(lab, convertCommand(target)));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BenchException("interrupted", e);
-      }
+      return opened(size, TimedCommand.run(lab, convertCommand(target)));
     };
   }
 
   private static Sample opened(long size, TimedCommand times) {
-    return Sample.of(Figure.OPENED, size / GIB / times.cpuSeconds())
+    return Sample.of(Figure.OPENED, size / Sample.GIB / times.cpuSeconds())
         .with(Figure.THROUGHPUT, size / 1e6 / times.seconds());
   }
 

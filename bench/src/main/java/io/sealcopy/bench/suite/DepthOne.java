@@ -77,38 +77,24 @@ public final class DepthOne implements Suite {
       QemuBench read = QemuBench.reads(lab, LENGTH, 1);
       QemuBench write = QemuBench.writes(lab, LENGTH, 1);
       Goal blocking = Goal.rate(1.1);
-      compare(rounds, Row.of("d1-read", "read", TGT, blocking, CPU), read.on(client), ours, tgt);
-      compare(rounds, Row.of("d1-write", "write", TGT, blocking, CPU), write.on(client), ours, tgt);
+      read.on(client).compare(rounds, Row.of("d1-read", "read", TGT, blocking, CPU), ours, tgt);
+      write.on(client).compare(rounds, Row.of("d1-write", "write", TGT, blocking, CPU), ours, tgt);
       Goal spinning = Goal.rate(2.2);
-      compare(
-          rounds,
-          Row.of("d1-read-spin", "read, with spin", TGT, spinning, CPU),
-          read.on(client),
-          spin,
-          tgt);
-      compare(
-          rounds,
-          Row.of("d1-write-spin", "write, with spin", TGT, spinning, CPU),
-          write.on(client),
-          spin,
-          tgt);
+      read.on(client)
+          .compare(
+              rounds, Row.of("d1-read-spin", "read, with spin", TGT, spinning, CPU), spin, tgt);
+      write
+          .on(client)
+          .compare(
+              rounds, Row.of("d1-write-spin", "write, with spin", TGT, spinning, CPU), spin, tgt);
       Figure[] figures = {Figure.RATE, Figure.CPU_PER_OPERATION};
-      compare(
-          rounds,
-          Row.shown("d1-read-one", "read, one processor", TGT, figures),
-          read.on(server),
-          ours,
-          tgt);
-      compare(
-          rounds,
-          Row.shown("d1-write-one", "write, one processor", TGT, figures),
-          write.on(server),
-          ours,
-          tgt);
+      read.on(server)
+          .compare(
+              rounds, Row.shown("d1-read-one", "read, one processor", TGT, figures), ours, tgt);
+      write
+          .on(server)
+          .compare(
+              rounds, Row.shown("d1-write-one", "write, one processor", TGT, figures), ours, tgt);
     }
-  }
-
-  private static void compare(Rounds rounds, Row row, QemuBench bench, Centre ours, Tgt tgt) {
-    rounds.compare(row, bench.of(ours), bench.of(tgt));
   }
 }

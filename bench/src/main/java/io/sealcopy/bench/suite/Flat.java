@@ -85,7 +85,8 @@ public final class Flat implements Suite {
     }
   }
 
-  private static void size(Rounds rounds, String id, String what, QemuBench bench, Centre ours) {
+  private static void size(Rounds rounds, String id, String what, QemuBench bench, Centre ours)
+      throws InterruptedException {
     rounds.compare(
         row(id, what, "1 GiB"),
         bench.step(TIB / PLACES * STRIDE).of(ours, List.of(ours.url(1))),

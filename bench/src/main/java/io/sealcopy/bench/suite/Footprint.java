@@ -9,7 +9,6 @@ import io.sealcopy.bench.load.Hosts;
 import io.sealcopy.bench.load.OwnInitiator;
 import io.sealcopy.bench.peer.Centre;
 import io.sealcopy.bench.peer.Settings;
-import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Figure;
 import io.sealcopy.bench.row.Goal;
@@ -159,16 +158,14 @@ public final class Footprint implements Suite {
     }
   }
 
-  private static Sample live(OwnInitiator load, Hosts hosts, Jvm jvm, Effort effort) {
+  private static Sample live(OwnInitiator load, Hosts hosts, Jvm jvm, Effort effort)
+      throws InterruptedException {
     Commands commands = load.start(hosts);
     try {
       TimeUnit.MILLISECONDS.sleep((long) (effort.seconds() * 500));
       double heap = jvm.liveMebibytes();
       TimeUnit.MILLISECONDS.sleep((long) (effort.seconds() * 500));
       return Sample.of(Figure.HEAP, heap);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
     } finally {
       commands.stop();
     }

@@ -66,65 +66,68 @@ public final class HostIo implements Suite {
     }
   }
 
-  private static void small(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
+  private static void small(Lab lab, Rounds rounds, Centre ours, Tgt tgt)
+      throws InterruptedException {
     QemuBench read = QemuBench.reads(lab, 4 * KIB, 32);
-    rounds.compare(
+    read.compare(
+        rounds,
         Row.of(
             "read-4k-d32",
             "4 KiB read, depth 32, one session",
             TGT,
             Goal.rate(2.5),
             Goal.cpu(0.25)),
-        read.of(ours),
-        read.of(tgt));
+        ours,
+        tgt);
     QemuBench four = read.clients(4);
-    rounds.compare(
+    four.compare(
+        rounds,
         Row.of(
             "read-4k-d32-x4",
             "4 KiB read, depth 32, 4 sessions",
             TGT,
             Goal.rate(3.5),
             Goal.cpu(0.25)),
-        four.of(ours),
-        four.of(tgt));
+        ours,
+        tgt);
     QemuBench write = QemuBench.writes(lab, 4 * KIB, 32);
-    rounds.compare(
+    write.compare(
+        rounds,
         Row.of("write-4k-d32", "4 KiB write, depth 32", TGT, Goal.rate(2.0), Goal.cpu(0.38)),
-        write.of(ours),
-        write.of(tgt));
+        ours,
+        tgt);
   }
 
-  private static void large(Lab lab, Rounds rounds, Centre ours, Tgt tgt) {
+  private static void large(Lab lab, Rounds rounds, Centre ours, Tgt tgt)
+      throws InterruptedException {
     QemuBench read64 = QemuBench.reads(lab, 64 * KIB, 8);
     Figure[] figures = {Figure.THROUGHPUT, Figure.CPU_PER_GIB};
-    rounds.compare(
-        Row.shown("read-64k-d8", "64 KiB read, depth 8", TGT, figures),
-        read64.of(ours),
-        read64.of(tgt));
+    read64.compare(
+        rounds, Row.shown("read-64k-d8", "64 KiB read, depth 8", TGT, figures), ours, tgt);
     QemuBench write64 = QemuBench.writes(lab, 64 * KIB, 8);
-    rounds.compare(
-        Row.shown("write-64k-d8", "64 KiB write, depth 8", TGT, figures),
-        write64.of(ours),
-        write64.of(tgt));
+    write64.compare(
+        rounds, Row.shown("write-64k-d8", "64 KiB write, depth 8", TGT, figures), ours, tgt);
     QemuBench read = QemuBench.reads(lab, 256 * KIB, 8);
-    rounds.compare(
+    read.compare(
+        rounds,
         Row.of(
             "read-256k-d8",
             "256 KiB read, depth 8",
             TGT,
             Goal.throughput(2.5),
             Goal.cpuPerGib(0.30)),
-        read.of(ours),
-        read.of(tgt));
+        ours,
+        tgt);
     QemuBench write = QemuBench.writes(lab, 256 * KIB, 8);
-    rounds.compare(
+    write.compare(
+        rounds,
         Row.of(
             "write-256k-d8",
             "256 KiB write, depth 8",
             TGT,
             Goal.throughput(2.2),
             Goal.cpuPerGib(0.35)),
-        write.of(ours),
-        write.of(tgt));
+        ours,
+        tgt);
   }
 }

@@ -125,7 +125,7 @@ public final class InnerLoops implements Suite {
   }
 
   @Override
-  public void run(Lab lab, Rounds rounds) {
+  public void run(Lab lab, Rounds rounds) throws InterruptedException {
     for (Loop loop : LOOPS) {
       rounds.compare(
           Row.shown(loop.id(), loop.what(), loop.against(), Figure.NANOS, Figure.ALLOCATED),

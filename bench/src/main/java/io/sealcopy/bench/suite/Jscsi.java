@@ -83,7 +83,8 @@ public final class Jscsi implements Suite {
   }
 
   /** Measures rows, and takes them away, until one of them fails. */
-  private static void measure(List<QemuBench> left, Rounds rounds, Centre ours, JscsiTarget jscsi) {
+  private static void measure(List<QemuBench> left, Rounds rounds, Centre ours, JscsiTarget jscsi)
+      throws InterruptedException {
     boolean good = true;
     while (good && !left.isEmpty()) {
       QemuBench bench = left.removeFirst();
@@ -95,7 +96,7 @@ public final class Jscsi implements Suite {
               JSCSI,
               Goal.rate(1.5),
               Goal.cpu(0.6));
-      rounds.compare(row, bench.of(ours), bench.of(jscsi));
+      bench.compare(rounds, row, ours, jscsi);
       good = rounds.outcomes().isEmpty() || rounds.outcomes().getLast().failure().isEmpty();
     }
   }

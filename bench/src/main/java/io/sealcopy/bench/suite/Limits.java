@@ -69,7 +69,8 @@ public final class Limits implements Suite {
     }
   }
 
-  private static void bare(Lab lab, Rounds rounds, Centre ours, Path file) {
+  private static void bare(Lab lab, Rounds rounds, Centre ours, Path file)
+      throws InterruptedException {
     QemuBench read = QemuBench.reads(lab, 256 * KIB, 8);
     try (BareAnswers tcp = BareAnswers.start(ours, 256 * KIB)) {
       rounds.compare(
@@ -87,7 +88,8 @@ public final class Limits implements Suite {
         BareFile.copies(file, 256 * KIB));
   }
 
-  private static void digests(Lab lab, Rounds rounds, Centre ours, long size) {
+  private static void digests(Lab lab, Rounds rounds, Centre ours, long size)
+      throws InterruptedException {
     try (Hosts with = Hosts.withDigests(ours);
         Hosts without = Hosts.one(ours)) {
       OwnInitiator read = OwnInitiator.reads(64 * KIB, 8, size);

@@ -87,31 +87,28 @@ public final class PairIo implements Suite {
               "pair-cpu-added",
               "processor time that the pair adds, 64 KiB writes",
               "bare XTS, journal write and send",
-              new Goal(Figure.CPU_PER_GIB, 1.6)),
+              Goal.cpuPerGib(1.6)),
           added(PairedWrites.seenByHost(pair, load), load.of(unpaired)),
           new BareSealing(lab.path("bare-journal"), sink));
       latency(rounds, pair, unpaired, size);
     }
   }
 
-  private static void writes(Lab lab, Rounds rounds, SealedPair pair, Centre unpaired, Tgt tgt) {
+  private static void writes(Lab lab, Rounds rounds, SealedPair pair, Centre unpaired, Tgt tgt)
+      throws InterruptedException {
     QemuBench large = QemuBench.writes(lab, 256 * KIB, 8);
     rounds.compare(
         Row.of(
             "pair-write-256k-tgt",
             "256 KiB write, depth 8, paired",
             "tgt, plain write",
-            new Goal(Figure.THROUGHPUT, 0.8),
-            new Goal(Figure.CPU_PER_GIB, 0.9)),
+            Goal.throughput(0.8),
+            Goal.cpuPerGib(0.9)),
         PairedWrites.seenByHost(pair, large),
         large.of(tgt));
     QemuBench medium = QemuBench.writes(lab, 64 * KIB, 8);
     rounds.compare(
-        Row.of(
-            "pair-write-64k",
-            "64 KiB write, depth 8, paired",
-            PLAIN,
-            new Goal(Figure.THROUGHPUT, 0.45)),
+        Row.of("pair-write-64k", "64 KiB write, depth 8, paired", PLAIN, Goal.throughput(0.45)),
         PairedWrites.seenByHost(pair, medium),
         medium.of(unpaired));
     rounds.compare(
@@ -140,11 +137,7 @@ public final class PairIo implements Suite {
         Hosts others = Hosts.one(unpaired)) {
       OwnInitiator one = OwnInitiator.writes(4 * KIB, 1, size).anywhere();
       rounds.compare(
-          Row.of(
-              "pair-latency-d1",
-              "4 KiB random write, depth 1, paired",
-              PLAIN,
-              new Goal(Figure.P99, 1.3)),
+          Row.of("pair-latency-d1", "4 KiB random write, depth 1, paired", PLAIN, Goal.p99(1.3)),
           one.of(hosts, pair.main()),
           one.of(others, unpaired));
       OwnInitiator eight = OwnInitiator.writes(4 * KIB, 8, size).anywhere();
@@ -163,8 +156,8 @@ public final class PairIo implements Suite {
 
   private static Measured added(Measured paired, Measured unpaired) {
     return effort -> {
-      double without = unpaired.measure(effort).figures().getOrDefault(Figure.CPU_PER_GIB, 0.0);
-      double with = paired.measure(effort).figures().getOrDefault(Figure.CPU_PER_GIB, 0.0);
+      double without = unpaired.measure(effort).value(Figure.CPU_PER_GIB);
+      double with = paired.measure(effort).value(Figure.CPU_PER_GIB);
       return Sample.of(Figure.CPU_PER_GIB, with - without);
     };
   }

@@ -108,7 +108,8 @@ public final class Receiving implements Suite {
     }
   }
 
-  private static void compare(Rounds rounds, Centre remote, long size, int length, int centres) {
+  private static void compare(Rounds rounds, Centre remote, long size, int length, int centres)
+      throws InterruptedException {
     OwnInitiator load =
         OwnInitiator.writes(length * KIB, centres * UNDER_WAY / (length * KIB), size);
     try (Hosts plain = Hosts.besideMainCentres(remote.url(0), centres);

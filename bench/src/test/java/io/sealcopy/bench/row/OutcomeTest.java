@@ -33,7 +33,7 @@ class OutcomeTest {
   }
 
   @Test
-  void sidesAlternateAndWhoBeginsChanges() {
+  void sidesAlternateAndWhoBeginsChanges() throws InterruptedException {
     List<String> turns = new ArrayList<>();
     Rounds rounds = new Rounds(Effort.QUICK.withRounds(3), _ -> true, _ -> {});
     rounds.compare(ROW, side("ours", turns), side("theirs", turns));
@@ -41,7 +41,7 @@ class OutcomeTest {
   }
 
   @Test
-  void aFailedRoundLeavesItsReasonAndOtherRowsGoOn() {
+  void aFailedRoundLeavesItsReasonAndOtherRowsGoOn() throws InterruptedException {
     Rounds rounds = new Rounds(Effort.QUICK, _ -> true, _ -> {});
     List<String> turns = new ArrayList<>();
     Measured fails =
