@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealcopy.config.cli.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,19 @@ class BenchmarkTest {
     ran.expectOk();
     assertThat(Json.lines(ran).stream().map(BenchmarkTest::suite).distinct())
         .containsExactlyElementsOf(suites());
+  }
+
+  @Test
+  void aProfileShowsWhatAServerDoesWhileItIsMeasured() throws IOException {
+    Tools.needQemuIscsi();
+    Tools.need("tgtd", "tgtadm");
+    Project.launcher();
+    Path directory = scratch.path("bench");
+    bench("--quick", "--only", "write-64k-d8", "--profile", "--directory", directory.toString())
+        .expectOk();
+    Path profile = directory.resolve("profiles/write-64k-d8-host-io");
+    assertThat(Files.readString(Path.of(profile + ".html"))).contains("PduFramer.receive");
+    assertThat(Files.readString(Path.of(profile + ".txt"))).contains(" %  ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sealcopy.bench.cli;
 
 import io.sealcopy.bench.lab.Lab;
 import io.sealcopy.bench.micro.Jmh;
+import io.sealcopy.bench.profile.Profiles;
 import io.sealcopy.bench.report.Document;
 import io.sealcopy.bench.report.Machine;
 import io.sealcopy.bench.report.Markdown;
@@ -11,6 +12,7 @@ import io.sealcopy.bench.row.Effort;
 import io.sealcopy.bench.row.Outcome;
 import io.sealcopy.bench.row.Rounds;
 import io.sealcopy.bench.row.Suite;
+import io.sealcopy.bench.row.Witness;
 import io.sealcopy.bench.suite.Suites;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.CommonOptions;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,6 +67,14 @@ final class RunCommand implements Callable<ExitCode> {
       description = "Only the inner loops whose name fits this, as JMH shows them.")
   private @Nullable String micro;
 
+  @Option(
+      names = "--profile",
+      arity = "0..1",
+      fallbackValue = "cpu",
+      paramLabel = "EVENT",
+      description = "Keep flame graphs of our servers: of cpu (default), or of wall.")
+  private @Nullable String profile;
+
   @Option(names = "--write", description = "Keep the tables in " + PAGE + ".")
   private boolean write;
 
@@ -97,6 +108,10 @@ final class RunCommand implements Callable<ExitCode> {
       Jmh.show(micro, quick);
       return ExitCode.OK;
     }
+    if (profile != null && write) {
+      throw new CliException(
+          ExitCode.USAGE, "--profile makes what it watches dearer: not with --write", "");
+    }
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     if (number != null) {
       if (number < 1 || number > 100) {
@@ -113,16 +128,19 @@ final class RunCommand implements Callable<ExitCode> {
 
   private List<Outcome> measure(Suite suite, Effort effort) throws InterruptedException {
     boolean whole = only.isEmpty() || only.stream().anyMatch(suite.name()::contains);
-    Rounds rounds =
-        new Rounds(effort, row -> whole || only.stream().anyMatch(row::contains), this::progress);
-    if (!whole && !suite.rows().stream().anyMatch(rounds::wanted)) {
+    Predicate<String> wanted = row -> whole || only.stream().anyMatch(row::contains);
+    if (suite.rows().stream().noneMatch(wanted)) {
       return List.of();
     }
     progress(suite.name() + ": " + suite.title());
+    Rounds rounds;
     try (Lab lab = new Lab(home, scratch().resolve(suite.name()))) {
-      suite.run(lab, rounds);
-    } catch (BenchException e) {
-      rounds.failed(suite.name(), suite.title(), String.valueOf(e.getMessage()));
+      rounds = new Rounds(effort, wanted, this::progress, witness(lab));
+      try {
+        suite.run(lab, rounds);
+      } catch (BenchException e) {
+        rounds.failed(suite.name(), suite.title(), String.valueOf(e.getMessage()));
+      }
     }
     if (options.json()) {
       rounds.outcomes().stream()
@@ -135,6 +153,12 @@ final class RunCommand implements Callable<ExitCode> {
       keep(suite, rounds.outcomes());
     }
     return rounds.outcomes();
+  }
+
+  private Witness witness(Lab lab) {
+    return profile == null
+        ? Witness.NONE
+        : new Profiles(lab, scratch().resolve("profiles"), profile, this::progress);
   }
 
   private Path scratch() {

@@ -21,6 +21,7 @@ public final class Lab implements AutoCloseable {
   private final Path home;
   private final Path directory;
   private final List<Server> servers = new ArrayList<>();
+  private final List<Server> jvms = new ArrayList<>();
   private final Set<Integer> ports = new HashSet<>();
   private int started;
 
@@ -100,6 +101,18 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchException(name + " cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /** Starts a server of ours; it ends with this lab at the latest. */
+  public Server startJvm(String name, Map<String, String> environment, List<String> command) {
+    Server server = start(name, environment, command);
+    jvms.add(server);
+    return server;
+  }
+
+  /** The servers of ours that run. */
+  public List<Server> jvms() {
+    return jvms.stream().filter(Server::alive).toList();
   }
 
   /** Runs a program to its end. */

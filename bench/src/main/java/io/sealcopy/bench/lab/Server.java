@@ -24,6 +24,16 @@ public final class Server implements AutoCloseable {
     this.log = log;
   }
 
+  /** What it was called when it was started. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   public long pid() {
     return process.pid();
   }
@@ -47,7 +57,7 @@ public final class Server implements AutoCloseable {
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
+      if (!alive() || System.nanoTime() > end) {
         String said = log();
         throw new BenchException(
             "%s: %s%n%s"

@@ -30,17 +30,21 @@ public final class Centre implements Served, AutoCloseable {
   private static final Duration END = Duration.ofMinutes(1);
 
   private record Place(
-      List<String> program, String target, int port, int adminPort, Path config, Path state) {}
+      String name,
+      List<String> program,
+      String target,
+      int port,
+      int adminPort,
+      Path config,
+      Path state) {}
 
   private final Lab lab;
-  private final Kind kind;
   private final Settings settings;
   private final Place place;
   private Server server;
 
-  private Centre(Lab lab, Kind kind, Settings settings, Place place, Server server) {
+  private Centre(Lab lab, Settings settings, Place place, Server server) {
     this.lab = lab;
-    this.kind = kind;
     this.settings = settings;
     this.place = place;
     this.server = server;
@@ -87,41 +91,39 @@ public final class Centre implements Served, AutoCloseable {
             name + "/" + kind.word() + ".conf",
             text(kind, settings, target, port, adminPort, state));
     return new Prepared(
-        lab, kind, settings, new Place(program, target, port, adminPort, config, state));
+        lab,
+        settings,
+        new Place(name.replace('/', '-'), program, target, port, adminPort, config, state));
   }
 
   /** One that can be started, time after time. */
   public static final class Prepared {
     private final Lab lab;
-    private final Kind kind;
     private final Settings settings;
     private final Place place;
 
-    private Prepared(Lab lab, Kind kind, Settings settings, Place place) {
+    private Prepared(Lab lab, Settings settings, Place place) {
       this.lab = lab;
-      this.kind = kind;
       this.settings = settings;
       this.place = place;
     }
 
     /** Starts it and does not wait. */
     public Centre begin() {
-      return new Centre(lab, kind, settings, place, launch(lab, kind, settings, place));
+      return new Centre(lab, settings, place, launch(lab, settings, place));
     }
   }
 
-  private static Server launch(Lab lab, Kind kind, Settings settings, Place place) {
+  private static Server launch(Lab lab, Settings settings, Place place) {
     List<String> command = new ArrayList<>(place.program);
     command.addAll(List.of("--config", place.config.toString()));
-    return lab.start(
-        kind.word(),
-        Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()),
-        settings.placement().of(command));
+    return lab.startJvm(
+        place.name, Map.of("SEALCOPY_JAVA_OPTS", settings.jvm()), settings.placement().of(command));
   }
 
   /** Starts it again where it was; it must have ended. */
   public void startAgain() throws InterruptedException {
-    server = launch(lab, kind, settings, place);
+    server = launch(lab, settings, place);
     awaitReady();
   }
 

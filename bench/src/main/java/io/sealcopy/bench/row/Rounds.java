@@ -11,6 +11,7 @@ public final class Rounds {
   private final Effort effort;
   private final Predicate<String> wanted;
   private final Consumer<String> progress;
+  private final Witness witness;
   private final List<Outcome> outcomes = new ArrayList<>();
 
   /**
@@ -20,9 +21,16 @@ public final class Rounds {
    * @param progress takes a line for people
    */
   public Rounds(Effort effort, Predicate<String> wanted, Consumer<String> progress) {
+    this(effort, wanted, progress, Witness.NONE);
+  }
+
+  /** The same, with somebody who stands by from the second round on: the first warms up. */
+  public Rounds(
+      Effort effort, Predicate<String> wanted, Consumer<String> progress, Witness witness) {
     this.effort = effort;
     this.wanted = wanted;
     this.progress = progress;
+    this.witness = witness;
   }
 
   public Effort effort() {
@@ -52,20 +60,26 @@ public final class Rounds {
         progress.accept("%s: round %d of %d".formatted(row.id(), round + 1, effort.rounds()));
         if (round % 2 == 0) {
           right.add(others.measure(effort));
-          left.add(ours.measure(effort));
+          left.add(ours(ours, round));
         } else {
-          left.add(ours.measure(effort));
+          left.add(ours(ours, round));
           right.add(others.measure(effort));
         }
       }
       Outcome complete = new Outcome(row, left, right, Optional.empty());
       row.shown().forEach(complete::ratio);
+      witness.ended(row.id());
     } catch (BenchException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
     Outcome outcome = new Outcome(row, left, right, failure);
     outcomes.add(outcome);
     progress.accept(row.id() + ": " + OutcomeText.line(outcome));
+  }
+
+  private Sample ours(Measured ours, int round) throws InterruptedException {
+    boolean first = round == 0 && effort.rounds() > 1;
+    return first ? ours.measure(effort) : witness.measure(ours, effort);
   }
 
   /** A suite that could not go on. */
