@@ -44,8 +44,10 @@ class BenchmarkTest {
     bench("--quick", "--only", "write-64k-d8", "--profile", "--directory", directory.toString())
         .expectOk();
     Path profile = directory.resolve("profiles/write-64k-d8-host-io");
-    assertThat(Files.readString(Path.of(profile + ".html"))).contains("PduFramer.receive");
-    assertThat(Files.readString(Path.of(profile + ".txt"))).contains(" %  ");
+    assertThat(Path.of(profile + ".html")).isNotEmptyFile();
+    assertThat(Path.of(profile + ".txt"))
+        .content()
+        .containsPattern("[0-9] %  .*io/(netty|sealcopy)/");
   }
 
   @Test
