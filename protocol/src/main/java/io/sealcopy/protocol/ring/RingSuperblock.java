@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param synced the last sequence known durable
  * @param opening how often the ring has been opened
  * @param closed the ring was closed in order, all records durable
+ * @param checkpoint a place before which everything kept was durable when this was written; null
+ *     when a program of version 1 wrote it
  */
 public record RingSuperblock(
     long ringId,
@@ -32,7 +34,8 @@ public record RingSuperblock(
     long tailSequence,
     long synced,
     int opening,
-    boolean closed) {
+    boolean closed,
+    @Nullable RingPoint checkpoint) {
   /** Bytes that a superblock takes in the file; the rest after its fields is zero. */
   public static final int BLOCK = 4096;
 
@@ -43,7 +46,7 @@ public record RingSuperblock(
   public static final long MAGIC = 0x5345_414c_524e_4731L;
 
   /** The version that this codec writes. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Every field and its place. */
   public static final StructLayout LAYOUT =
@@ -58,9 +61,14 @@ public record RingSuperblock(
           u64("tail position"),
           u64("tail sequence"),
           u64("synced sequence"),
-          u32("reserved"),
+          u64("checkpoint position"),
+          u64("checkpoint sequence"),
+          u32("lap waste"),
           u32("checksum"));
 
+  private static final int FIRST_VERSION = 1;
+  private static final int FIRST_RESERVED_AT = 64;
+  private static final int FIRST_CHECKSUM_AT = 68;
   private static final int CLOSED = 1;
   private static final int VERSION_AT = at("version");
   private static final int FLAGS_AT = at("flags");
@@ -71,7 +79,9 @@ public record RingSuperblock(
   private static final int TAIL_AT = at("tail position");
   private static final int TAIL_SEQUENCE_AT = at("tail sequence");
   private static final int SYNCED_AT = at("synced sequence");
-  private static final int RESERVED_AT = at("reserved");
+  private static final int CHECKPOINT_AT = at("checkpoint position");
+  private static final int CHECKPOINT_SEQUENCE_AT = at("checkpoint sequence");
+  private static final int WASTE_AT = at("lap waste");
   private static final int CHECKSUM_AT = at("checksum");
 
   /** Where in the file this superblock goes: they alternate. */
@@ -79,8 +89,16 @@ public record RingSuperblock(
     return (counter & 1) * BLOCK;
   }
 
-  /** Writes the fields at {@code offset}. */
+  /**
+   * Writes the fields at {@code offset}.
+   *
+   * @throws IllegalStateException without a checkpoint, which version 2 always has
+   */
   public void encode(ByteBuffer to, int offset) {
+    RingPoint known = checkpoint;
+    if (known == null) {
+      throw new IllegalStateException("a superblock of version 1 is not written any more");
+    }
     to.putLong(offset, MAGIC);
     to.putShort(offset + VERSION_AT, (short) VERSION);
     to.putShort(offset + FLAGS_AT, (short) (closed ? CLOSED : 0));
@@ -91,16 +109,21 @@ public record RingSuperblock(
     to.putLong(offset + TAIL_AT, tail);
     to.putLong(offset + TAIL_SEQUENCE_AT, tailSequence);
     to.putLong(offset + SYNCED_AT, synced);
-    to.putInt(offset + RESERVED_AT, 0);
+    to.putLong(offset + CHECKPOINT_AT, known.position());
+    to.putLong(offset + CHECKPOINT_SEQUENCE_AT, known.sequence());
+    to.putInt(offset + WASTE_AT, known.waste());
     to.putInt(offset + CHECKSUM_AT, Crc32c.of(to, offset, CHECKSUM_AT));
   }
 
-  /** The superblock at {@code offset}, or null when there is no sound one of this version. */
+  /** The superblock at {@code offset}, or null when there is no sound one of a known version. */
   public static @Nullable RingSuperblock decode(ByteBuffer from, int offset) {
-    if (from.limit() - offset < LAYOUT.byteSize()
-        || from.getLong(offset) != MAGIC
-        || from.getShort(offset + VERSION_AT) != VERSION
-        || from.getInt(offset + CHECKSUM_AT) != Crc32c.of(from, offset, CHECKSUM_AT)) {
+    if (from.limit() - offset < LAYOUT.byteSize() || from.getLong(offset) != MAGIC) {
+      return null;
+    }
+    int version = from.getShort(offset + VERSION_AT);
+    int checksumAt = version == FIRST_VERSION ? FIRST_CHECKSUM_AT : CHECKSUM_AT;
+    if ((version != VERSION && version != FIRST_VERSION)
+        || from.getInt(offset + checksumAt) != Crc32c.of(from, offset, checksumAt)) {
       return null;
     }
     int flags = from.getShort(offset + FLAGS_AT);
@@ -113,15 +136,35 @@ public record RingSuperblock(
             from.getLong(offset + TAIL_SEQUENCE_AT),
             from.getLong(offset + SYNCED_AT),
             from.getInt(offset + OPENING_AT),
-            (flags & CLOSED) != 0);
-    boolean sound =
+            (flags & CLOSED) != 0,
+            version == FIRST_VERSION ? null : point(from, offset));
+    boolean reserved =
         (flags & ~CLOSED) == 0
-            && from.getInt(offset + RESERVED_AT) == 0
-            && superblock.capacity > 0
-            && superblock.capacity % BLOCK == 0
-            && superblock.tail >= 0
-            && superblock.tail % RingFrame.ALIGNMENT == 0;
-    return sound ? superblock : null;
+            && (version != FIRST_VERSION || from.getInt(offset + FIRST_RESERVED_AT) == 0);
+    return reserved && superblock.isSound() ? superblock : null;
+  }
+
+  private static RingPoint point(ByteBuffer from, int offset) {
+    return new RingPoint(
+        from.getLong(offset + CHECKPOINT_AT),
+        from.getLong(offset + CHECKPOINT_SEQUENCE_AT),
+        from.getInt(offset + WASTE_AT));
+  }
+
+  private boolean isSound() {
+    return capacity > 0
+        && capacity % BLOCK == 0
+        && tail >= 0
+        && tail % RingFrame.ALIGNMENT == 0
+        && (checkpoint == null || isSound(checkpoint));
+  }
+
+  private boolean isSound(RingPoint point) {
+    return point.position() >= tail
+        && point.position() <= tail + capacity
+        && point.position() % RingFrame.ALIGNMENT == 0
+        && point.sequence() >= tailSequence
+        && point.waste() >= 0;
   }
 
   private static int at(String field) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.protocol.testing.SpecPage;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RingVectorsTest {
@@ -19,9 +21,43 @@ class RingVectorsTest {
 
   @Test
   void superblockVectorsDecodeAndEncodeToTheSameBytes() {
-    checkSuperblock("superblock", new RingSuperblock(RING, 1 << 20, 3, 0, 1, 0, 1, false));
     checkSuperblock(
-        "superblock-closed", new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true));
+        "superblock",
+        new RingSuperblock(RING, 1 << 20, 3, 0, 1, 0, 1, false, new RingPoint(0, 1, 0)));
+    RingPoint checkpoint = new RingPoint(0x1a3ff8, 100, 10_000);
+    checkSuperblock(
+        "superblock-closed",
+        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, checkpoint));
+  }
+
+  @Test
+  void aSuperblockOfVersion1IsReadAndHasNoCheckpoint() {
+    RingSuperblock expected =
+        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, null);
+    byte[] block = Arrays.copyOf(PAGE.vector("superblock-version-1"), RingSuperblock.BLOCK);
+    assertThat(RingSuperblock.decode(ByteBuffer.wrap(block), 0)).isEqualTo(expected);
+    for (int bit = 0; bit < 72 * 8; bit++) {
+      byte[] bytes = block.clone();
+      bytes[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertThat(RingSuperblock.decode(ByteBuffer.wrap(bytes), 0)).isNull();
+    }
+  }
+
+  @Test
+  void aCheckpointOutsideOfTheRingIsNone() {
+    for (long position : new long[] {0x123448, 0x223458, 0x123454}) {
+      assertThat(decoded(new RingPoint(position, 100, 0))).isNull();
+    }
+    assertThat(decoded(new RingPoint(0x123450, 76, 0))).isNull();
+    assertThat(decoded(new RingPoint(0x123450, 77, -1))).isNull();
+    assertThat(decoded(new RingPoint(0x223450, 77, 0))).isNotNull();
+  }
+
+  private static @Nullable RingSuperblock decoded(RingPoint checkpoint) {
+    ByteBuffer block = ByteBuffer.allocate(RingSuperblock.BLOCK);
+    new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, checkpoint)
+        .encode(block, 0);
+    return RingSuperblock.decode(block, 0);
   }
 
   @Test

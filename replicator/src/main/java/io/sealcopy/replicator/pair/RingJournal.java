@@ -44,7 +44,10 @@ public final class RingJournal implements Journal, AutoCloseable {
   private @Nullable RingReader reader;
   private @Nullable JournalEntry current;
   private long currentAsked = -1;
-  private @Nullable PendingCount counted;
+  private final @Nullable Located located;
+
+  /** What is kept from {@code sequence} on, as found when the journal was opened. */
+  private record Located(long sequence, Pending pending) {}
 
   private RingJournal(
       StorageFile file,
@@ -52,6 +55,7 @@ public final class RingJournal implements Journal, AutoCloseable {
       Origin origin,
       LongSupplier ringIds,
       @Nullable RecordRing ring,
+      @Nullable Located located,
       @Nullable String damage,
       long sequenceAfterDamage) {
     this.file = file;
@@ -59,6 +63,7 @@ public final class RingJournal implements Journal, AutoCloseable {
     this.origin = origin;
     this.ringIds = ringIds;
     this.ring = ring;
+    this.located = located;
     this.damage = damage;
     this.sequenceAfterDamage = sequenceAfterDamage;
   }
@@ -67,36 +72,68 @@ public final class RingJournal implements Journal, AutoCloseable {
   public static RingJournal create(
       StorageFile file, long capacity, Origin origin, LongSupplier ringIds) throws IOException {
     RecordRing ring = RecordRing.create(file, capacity, 1, ringIds.getAsLong());
-    return new RingJournal(file, capacity, origin, ringIds, ring, null, 0);
+    return new RingJournal(file, capacity, origin, ringIds, ring, null, null, 0);
   }
 
-  /** Opens what is there; a damaged one is opened too, and says so in {@link #damage}. */
+  /**
+   * Opens what is there; a damaged one is opened too, and says so in {@link #damage}. What had been
+   * durable at the last checkpoint is not read: shipping finds out whether it is sound.
+   *
+   * @param knownSequence the first sequence that is not proven at the remote
+   */
   public static RingJournal open(
       StorageFile file, long capacity, Origin origin, LongSupplier ringIds, long knownSequence)
       throws IOException {
-    PendingCount count = new PendingCount(file.name(), knownSequence);
-    return switch (RingOpening.of(file, count)) {
+    return switch (RecordRing.openAtCheckpoint(file)) {
       case RingOpening.Opened(RecordRing ring, long _, String _) -> {
-        count.done();
-        RingJournal journal =
-            new RingJournal(file, ring.capacity(), origin, ringIds, ring, null, 0);
-        journal.counted = count;
-        yield journal;
+        RingReader reader = ring.reader(ring.tail());
+        Located located = locate(ring, reader, knownSequence);
+        yield located == null
+            ? damaged(file, ring.capacity(), origin, ringIds, reader.damage(), ring.nextSequence())
+            : new RingJournal(file, ring.capacity(), origin, ringIds, ring, located, null, 0);
       }
       case RingOpening.Damaged damaged ->
-          new RingJournal(
+          damaged(
               file,
               capacity,
               origin,
               ringIds,
-              null,
               damaged.what(),
-              Math.max(Math.max(damaged.synced(), damaged.sequence()), knownSequence)
-                  + SEQUENCES_SKIPPED);
+              Math.max(Math.max(damaged.synced(), damaged.sequence()), knownSequence));
       case RingOpening.NoRing(String what) ->
-          new RingJournal(
-              file, capacity, origin, ringIds, null, what, knownSequence + SEQUENCES_SKIPPED);
+          damaged(file, capacity, origin, ringIds, what, knownSequence);
     };
+  }
+
+  private static RingJournal damaged(
+      StorageFile file,
+      long capacity,
+      Origin origin,
+      LongSupplier ringIds,
+      String what,
+      long sequence) {
+    return new RingJournal(
+        file, capacity, origin, ringIds, null, null, what, sequence + SEQUENCES_SKIPPED);
+  }
+
+  /** Goes past what is proven but was not given up yet; null when that is damaged. */
+  private static @Nullable Located locate(RecordRing ring, RingReader reader, long sequence)
+      throws IOException {
+    long position = ring.tail();
+    long at = ring.tailSequence();
+    while (at < sequence) {
+      RingReader.Step step = reader.next();
+      if (step == RingReader.Step.DAMAGED) {
+        return null;
+      } else if (step == RingReader.Step.END) {
+        break;
+      }
+      position = reader.nextPosition();
+      at++;
+    }
+    long headers = RecordHeader.LENGTH * (ring.nextSequence() - at);
+    long bytes = ring.recordBytes(position, at) - headers;
+    return new Located(sequence, new Pending(position, bytes));
   }
 
   /** Why the journal cannot be used, in words; null when it can. */
@@ -114,10 +151,10 @@ public final class RingJournal implements Journal, AutoCloseable {
 
   @Override
   public Pending pending(long sequence) throws IOException {
-    PendingCount known = counted;
-    return known != null && known.isFrom(sequence)
-        ? known.found(firstPosition())
-        : Journal.super.pending(sequence);
+    if (located != null && located.sequence == sequence) {
+      return located.pending;
+    }
+    return ring == null ? new Pending(0, 0) : Journal.super.pending(sequence);
   }
 
   @Override

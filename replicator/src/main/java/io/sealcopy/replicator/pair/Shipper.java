@@ -137,11 +137,11 @@ final class Shipper {
     if (more < 0) {
       return lostTrack(arrivals, "only");
     }
-    JournalEntry entry = data.journal.read(provenPosition);
+    JournalEntry entry = entry(data.acknowledged + 1, provenPosition);
     while (entry != null && entry.sequence() <= data.synced && more >= writesOf(entry)) {
       more -= writesOf(entry);
       proven(entry.sequence(), entry.next(), writesOf(entry), entry.dataLength());
-      entry = data.journal.read(provenPosition);
+      entry = entry(data.acknowledged + 1, provenPosition);
     }
     if (more > 0 && (entry == null || entry.sequence() > data.synced)) {
       return lostTrack(arrivals, "even");
@@ -163,7 +163,13 @@ final class Shipper {
 
   private @Nullable JournalEntry entry(long sequence, long position) throws IOException {
     RecentRecords.Recent recent = data.recent.find(sequence);
-    return recent == null ? data.journal.read(position) : recent.entry();
+    JournalEntry entry = recent == null ? data.journal.read(position) : recent.entry();
+    if (entry != null && entry.sequence() != sequence) {
+      throw new IOException(
+          "record %d stands at position %d instead of %d"
+              .formatted(entry.sequence(), position, sequence));
+    }
+    return entry;
   }
 
   private PairFault lostTrack(long arrivals, String word) {

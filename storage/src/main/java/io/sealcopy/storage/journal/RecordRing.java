@@ -2,6 +2,7 @@ package io.sealcopy.storage.journal;
 
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.ring.RingFrame;
+import io.sealcopy.protocol.ring.RingPoint;
 import io.sealcopy.protocol.ring.RingSuperblock;
 import io.sealcopy.storage.file.StorageFile;
 import java.io.IOException;
@@ -24,39 +25,28 @@ public final class RecordRing implements AutoCloseable {
   private static final int PAGE = RingSuperblock.BLOCK;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private final RingFile ring;
+  private final RingMarks marks;
   private final int opening;
   private final RingStaging staging = new RingStaging();
-  private final Object syncing = new Object();
 
   // Of the appender's thread.
   private long stagingStart;
   private long head;
   private long nextSequence;
+  private int lapWaste;
   private int claimed;
   private int inside;
 
-  /** Guarded by syncing. */
-  private RingSuperblock superblock;
-
-  // Published to the other threads.
-  private volatile Written written;
-  private volatile long syncedSequence;
-  private volatile long tail;
-  private volatile boolean failed;
-
-  /** Up to where the file has the records: the position after the last one, and its sequence. */
-  private record Written(long position, long sequence) {}
-
-  /** Takes over after recovery; {@code state} has been made durable. */
-  RecordRing(RingFile ring, RingSuperblock state, long head, long nextSequence) throws IOException {
+  /**
+   * Takes over after recovery; {@code state}, and all before {@code end}, has been made durable.
+   */
+  RecordRing(RingFile ring, RingSuperblock state, RingPoint end) throws IOException {
     this.ring = ring;
-    this.superblock = state;
+    this.marks = new RingMarks(ring, state, end);
     this.opening = state.opening();
-    this.tail = state.tail();
-    this.nextSequence = nextSequence;
-    this.syncedSequence = state.synced();
-    this.written = new Written(head, nextSequence - 1);
-    this.head = head;
+    this.nextSequence = end.sequence();
+    this.lapWaste = end.waste();
+    this.head = end.position();
     this.stagingStart = roundDown(head);
     int begun = (int) (head - stagingStart);
     ring.read(staging.own().limit(begun), stagingStart);
@@ -80,20 +70,29 @@ public final class RecordRing implements AutoCloseable {
     long rounded = Math.ceilDiv(capacity, (long) PAGE) * PAGE;
     RingSpace.take(file, rounded);
     RingFile ring = new RingFile(file, ringId, rounded);
-    RingSuperblock first =
-        new RingSuperblock(ringId, rounded, 2, 0, firstSequence, firstSequence - 1, 1, false);
+    RingPoint start = new RingPoint(0, firstSequence, 0);
+    long last = firstSequence - 1;
     // Both, so that neither is one of the ring before.
-    ring.writeSuperblock(first);
+    ring.writeSuperblock(
+        new RingSuperblock(ringId, rounded, 2, 0, firstSequence, last, 1, false, start));
     RingSuperblock second =
-        new RingSuperblock(ringId, rounded, 3, 0, firstSequence, firstSequence - 1, 1, false);
+        new RingSuperblock(ringId, rounded, 3, 0, firstSequence, last, 1, false, start);
     ring.writeSuperblock(second);
     file.sync();
-    return new RecordRing(ring, second, 0, firstSequence);
+    return new RecordRing(ring, second, start);
   }
 
-  /** Opens a ring and finds out what a crash left of it. */
+  /** Opens a ring, finds out what a crash left of it, and checks every record that is kept. */
   public static RingOpening open(StorageFile file) throws IOException {
-    return RingOpening.of(file, (_, _) -> {});
+    return RingRecovery.open(file, true);
+  }
+
+  /**
+   * As {@link #open}, but reads only from the last checkpoint on. What stands before it was durable
+   * once; whoever reads it finds out whether it still is.
+   */
+  public static RingOpening openAtCheckpoint(StorageFile file) throws IOException {
+    return RingRecovery.open(file, false);
   }
 
   /**
@@ -112,7 +111,7 @@ public final class RecordRing implements AutoCloseable {
    * #commit(ByteBuffer)} gets the others.
    */
   public @Nullable ByteBuffer claim(int length, int most) throws IOException {
-    requireSound();
+    marks.requireSound();
     if (most < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD || most > length) {
       throw new IllegalArgumentException("a record of " + length + " bytes");
     }
@@ -120,8 +119,12 @@ public final class RecordRing implements AutoCloseable {
     long rest = ring.restOfLap(head);
     boolean wraps = rest < span;
     long end = head + span + (wraps ? rest : 0);
-    if (roundUp(end) > roundDown(tail) + ring.capacity()) {
+    if (roundUp(end) > roundDown(marks.tail()) + ring.capacity()) {
       return null;
+    }
+    if (marks.isOutOfReach(head)) {
+      write();
+      marks.checkpoint();
     }
     if (wraps) {
       finishLap(rest);
@@ -162,7 +165,8 @@ public final class RecordRing implements AutoCloseable {
           "%s: record %d appended instead of %d"
               .formatted(ring.file().name(), sequence, nextSequence));
     }
-    RingFrame.encode(own, at, ring.ringId(), head, sequence, syncedSequence, opening, claimed);
+    RingFrame.encode(
+        own, at, ring.ringId(), head, sequence, marks.syncedSequence(), opening, claimed);
     long position = head;
     int span = RingFrame.span(claimed);
     staging.filled(RingFrame.LENGTH + inside);
@@ -170,25 +174,29 @@ public final class RecordRing implements AutoCloseable {
     staging.zeros(span - RingFrame.LENGTH - claimed);
     head += span;
     nextSequence++;
+    lapWaste = lapBegins(head) ? 0 : lapWaste;
     claimed = 0;
     return position;
   }
 
   /** Hands everything committed to the file, in one write; readers see it from then on. */
   public void write() throws IOException {
-    requireSound();
+    marks.requireSound();
     claimed = 0;
-    if (head == written.position()) {
-      return;
+    if (head != marks.written().position()) {
+      writeStaged();
+      stagingStart = roundDown(head);
+      marks.wrote(new RingPoint(head, nextSequence, lapWaste));
     }
+  }
+
+  private void writeStaged() throws IOException {
     try {
       staging.write(ring, stagingStart);
     } catch (IOException e) {
-      failed = true;
+      marks.fail();
       throw e;
     }
-    stagingStart = roundDown(head);
-    written = new Written(head, nextSequence - 1);
   }
 
   /**
@@ -197,13 +205,7 @@ public final class RecordRing implements AutoCloseable {
    * @return the last sequence that is durable now
    */
   public long sync() throws IOException {
-    synchronized (syncing) {
-      requireSound();
-      long sequence = written.sequence();
-      syncFile();
-      syncedSequence = sequence;
-      return sequence;
-    }
+    return marks.sync();
   }
 
   /**
@@ -213,36 +215,12 @@ public final class RecordRing implements AutoCloseable {
    * @param position where a record begins or will begin, at most what was written
    */
   public void release(long position) throws IOException {
-    synchronized (syncing) {
-      requireSound();
-      Written end = written;
-      if (position < tail || position > end.position()) {
-        throw new IllegalArgumentException(
-            "%s: release to %d outside of %d to %d"
-                .formatted(ring.file().name(), position, tail, end.position()));
-      }
-      store(position, sequenceAt(position, end), false);
-      syncedSequence = end.sequence();
-      tail = position;
-    }
+    marks.release(position);
   }
 
   /** Gives up all records before {@code sequence}, as {@link #release} does. */
   public void releaseBefore(long sequence) throws IOException {
-    synchronized (syncing) {
-      Written end = written;
-      long position = tail;
-      long at = superblock.tailSequence();
-      while (at < sequence && position < end.position()) {
-        RingFrame frame = ring.frameAt(position, end.position());
-        if (frame == null) {
-          break;
-        }
-        position = frame.end();
-        at = frame.sequence() + 1;
-      }
-      release(position);
-    }
+    marks.releaseBefore(sequence);
   }
 
   /** Forgets all records; what is appended next has the next sequence still. */
@@ -253,19 +231,17 @@ public final class RecordRing implements AutoCloseable {
 
   /** A reader of the records from {@code position} on. */
   public RingReader reader(long position) {
-    return new RingReader(ring, position, () -> written.position());
+    return new RingReader(ring, position, () -> marks.written().position());
   }
 
   /** Where the first record kept stands, or will stand. */
   public long tail() {
-    return tail;
+    return marks.tail();
   }
 
   /** The sequence of the first record kept; the next one when none is. */
   public long tailSequence() {
-    synchronized (syncing) {
-      return superblock.tailSequence();
-    }
+    return marks.tailSequence();
   }
 
   /** Where the next record will stand, unless it begins the next lap. Appender's thread only. */
@@ -275,7 +251,17 @@ public final class RecordRing implements AutoCloseable {
 
   /** The position after the last record that readers see. */
   public long written() {
-    return written.position();
+    return marks.written().position();
+  }
+
+  /**
+   * Bytes of the records that were written from record {@code sequence} on, which stands at {@code
+   * position}: headers, tags, data, and what rounds them up to a multiple of 8.
+   */
+  public long recordBytes(long position, long sequence) {
+    RingPoint end = marks.written();
+    long waste = position < ring.lapOf(end.position()) ? end.waste() : 0;
+    return end.position() - position - waste - RingFrame.LENGTH * (end.sequence() - sequence);
   }
 
   /** The sequence that the next record must have. Appender's thread only. */
@@ -285,7 +271,7 @@ public final class RecordRing implements AutoCloseable {
 
   /** The last sequence known durable. */
   public long syncedSequence() {
-    return syncedSequence;
+    return marks.syncedSequence();
   }
 
   /** Bytes in the ring. */
@@ -295,7 +281,7 @@ public final class RecordRing implements AutoCloseable {
 
   /** Bytes in use, of {@link #capacity}: records, frames and what a lap's end wasted. */
   public long used() {
-    return head - tail;
+    return head - marks.tail();
   }
 
   /**
@@ -305,7 +291,7 @@ public final class RecordRing implements AutoCloseable {
   public boolean fits(int records, long bytes) {
     long frames = (long) records * (RingFrame.LENGTH + RingFrame.ALIGNMENT);
     long lapEnd = RingFrame.span(RecordHeader.MAX_RECORD);
-    return roundUp(head + frames + bytes + lapEnd) <= roundDown(tail) + ring.capacity();
+    return roundUp(head + frames + bytes + lapEnd) <= roundDown(marks.tail()) + ring.capacity();
   }
 
   /**
@@ -314,76 +300,32 @@ public final class RecordRing implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (failed) {
-      return;
-    }
-    write();
-    synchronized (syncing) {
-      syncFile();
-      syncedSequence = written.sequence();
-      store(tail, superblock.tailSequence(), true);
-      failed = true;
+    if (!marks.failed()) {
+      write();
+      marks.close();
     }
   }
 
+  /** No record stands between the last one and the next lap: what lies between is never read. */
   private void finishLap(long rest) throws IOException {
-    if (rest >= RingFrame.LENGTH) {
+    boolean filler = rest >= RingFrame.LENGTH;
+    if (filler) {
       if (!staging.takes(RingFrame.LENGTH)) {
         write();
       }
       int at = staging.fill();
-      long synced = syncedSequence;
+      long synced = marks.syncedSequence();
       RingFrame.encode(staging.own(), at, ring.ringId(), head, nextSequence, synced, opening, 0);
       staging.filled(RingFrame.LENGTH);
-      head += RingFrame.LENGTH;
-      rest -= RingFrame.LENGTH;
     }
-    write();
+    if (filler || head != marks.written().position()) {
+      writeStaged();
+    }
     head += rest;
+    lapWaste = (int) rest;
     staging.clear();
     stagingStart = head;
-    written = new Written(head, nextSequence - 1);
-  }
-
-  private long sequenceAt(long position, Written end) throws IOException {
-    RingFrame frame = ring.frameAt(position, end.position());
-    return frame == null ? end.sequence() + 1 : frame.sequence();
-  }
-
-  private void store(long newTail, long tailSequence, boolean closed) throws IOException {
-    RingSuperblock next =
-        new RingSuperblock(
-            ring.ringId(),
-            ring.capacity(),
-            superblock.counter() + 1,
-            newTail,
-            tailSequence,
-            syncedSequence,
-            opening,
-            closed);
-    try {
-      ring.writeSuperblock(next);
-    } catch (IOException e) {
-      failed = true;
-      throw e;
-    }
-    syncFile();
-    superblock = next;
-  }
-
-  private void syncFile() throws IOException {
-    try {
-      ring.file().sync();
-    } catch (IOException e) {
-      failed = true;
-      throw e;
-    }
-  }
-
-  private void requireSound() throws IOException {
-    if (failed) {
-      throw new IOException(ring.file().name() + " is closed or failed before: open it anew");
-    }
+    marks.wrote(new RingPoint(head, nextSequence, lapWaste));
   }
 
   private boolean lapBegins(long position) {

@@ -9,6 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A ring's file by positions: those only grow, the place in the file is position mod capacity. */
 record RingFile(StorageFile file, long ringId, long capacity) {
+  private static final long MOST_BETWEEN = 16 << 20;
+  private static final long MOST_REACH = 1 << 30;
+
+  /** After so many synced bytes a checkpoint is written with the next sync. */
+  long betweenCheckpoints() {
+    return Math.min(MOST_BETWEEN, capacity / 64);
+  }
+
+  /** No record is begun further behind the durable checkpoint: {@code ring.md}, write order. */
+  long reach() {
+    return Math.min(MOST_REACH, capacity / 2);
+  }
+
+  /** Where the lap of {@code position} begins. */
+  long lapOf(long position) {
+    return position - position % capacity;
+  }
 
   /** Bytes from {@code position} to the end of its lap. */
   long restOfLap(long position) {

@@ -1,15 +1,7 @@
 package io.sealcopy.storage.journal;
 
-import io.sealcopy.storage.file.StorageFile;
-import java.io.IOException;
-
 /** What opening a ring found. */
 public sealed interface RingOpening {
-  /** Opens a ring and shows every record that is kept, each read once, to {@code visitor}. */
-  static RingOpening of(StorageFile file, RingVisitor visitor) throws IOException {
-    return RingRecovery.open(file, visitor);
-  }
-
   /**
    * The ring is ready; all records that were found are durable.
    *

@@ -36,6 +36,8 @@ public final class RingReader {
   private long position;
   private long expectedSequence;
   private boolean sequenceKnown;
+  private long openingKnownFrom = Long.MAX_VALUE;
+  private int lowestOpening;
   private @Nullable RingFrame frame;
   private @Nullable RecordHeader header;
   private String damage = "";
@@ -48,8 +50,10 @@ public final class RingReader {
 
   /** Goes on at {@code newPosition}, where a record begins or will begin. */
   public void seek(long newPosition) {
-    next = newPosition;
-    sequenceKnown = false;
+    if (newPosition != next) {
+      next = newPosition;
+      sequenceKnown = false;
+    }
   }
 
   /** Takes the next record. After {@link Step#END} or {@link Step#DAMAGED} it looks again. */
@@ -113,6 +117,12 @@ public final class RingReader {
     sequenceKnown = true;
   }
 
+  /** Records at or after {@code from} have been appended in this opening or later. */
+  void expectOpening(long from, int lowest) {
+    openingKnownFrom = from;
+    lowestOpening = lowest;
+  }
+
   @Nullable RingFrame frame() {
     return frame;
   }
@@ -149,7 +159,8 @@ public final class RingReader {
       return "sequence %d instead of %d at position %d"
           .formatted(found.sequence(), expectedSequence, found.position());
     }
-    if (sequenceKnown && frame != null && found.opening() < frame.opening()) {
+    boolean falls = sequenceKnown && frame != null && found.opening() < frame.opening();
+    if (falls || (found.position() >= openingKnownFrom && found.opening() < lowestOpening)) {
       return "a record of an earlier opening at position " + found.position();
     }
     if (found.end() > end || found.end() - found.position() > ring.restOfLap(found.position())) {

@@ -1,6 +1,8 @@
 package io.sealcopy.storage.journal;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.ring.RingFrame;
+import io.sealcopy.protocol.ring.RingPoint;
 import io.sealcopy.protocol.ring.RingSuperblock;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.journal.RingReader.Step;
@@ -9,31 +11,35 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a ring after whatever happened. It walks from the tail to the first record that does not
- * fit. A page cache writes back in any order, so sound records may follow after a torn tail; they
- * prove damage only when one of them was appended after the missing one had been synced, which each
- * frame says.
+ * Opens a ring after whatever happened. It walks from the tail, or from the checkpoint, to the
+ * first record that does not fit. A page cache writes back in any order, so sound records may
+ * follow after a torn tail; they prove damage only when one of them was appended after the missing
+ * one had been synced, which each frame says.
  */
 final class RingRecovery {
   private static final int SCAN = 1 << 20;
 
   private final RingFile ring;
   private final RingSuperblock superblock;
-  private final RingVisitor visitor;
+  private final boolean everything;
   private long synced;
   private int opening;
-  private long records;
   private long orphans;
 
-  private RingRecovery(RingFile ring, RingSuperblock superblock, RingVisitor visitor) {
+  private RingRecovery(RingFile ring, RingSuperblock superblock, boolean everything) {
     this.ring = ring;
-    this.visitor = visitor;
+    this.everything = everything;
     this.superblock = superblock;
     this.synced = superblock.synced();
     this.opening = superblock.opening();
   }
 
-  static RingOpening open(StorageFile file, RingVisitor visitor) throws IOException {
+  /**
+   * Opens.
+   *
+   * @param everything reads what is kept before the checkpoint, too
+   */
+  static RingOpening open(StorageFile file, boolean everything) throws IOException {
     ByteBuffer blocks = ByteBuffer.allocate(RingSuperblock.RING_OFFSET);
     file.read(blocks, 0);
     blocks.clear();
@@ -49,34 +55,62 @@ final class RingRecovery {
               .formatted(file.name(), file.size(), superblock.capacity()));
     }
     RingFile ring = new RingFile(file, superblock.ringId(), superblock.capacity());
-    return new RingRecovery(ring, superblock, visitor).recover();
+    return new RingRecovery(ring, superblock, everything).recover();
   }
 
   private RingOpening recover() throws IOException {
     long limit = superblock.tail() + ring.capacity();
-    RingReader reader = new RingReader(ring, superblock.tail(), () -> limit);
-    reader.expect(superblock.tailSequence());
-    while (reader.next() == Step.RECORD) {
-      records++;
-      note(reader.frame());
-      visitor.record(reader.nextPosition(), reader.header());
+    RingPoint checkpoint = superblock.checkpoint();
+    RingPoint start =
+        everything || checkpoint == null
+            ? new RingPoint(superblock.tail(), superblock.tailSequence(), 0)
+            : checkpoint;
+    RingReader reader = new RingReader(ring, start.position(), () -> limit);
+    reader.expect(start.sequence());
+    if (checkpoint != null) {
+      reader.expectOpening(checkpoint.position(), superblock.opening());
     }
-    long expected = superblock.tailSequence() + records;
-    long position = reader.nextPosition();
+    RingPoint end = walk(reader, start);
+    long expected = end.sequence();
     if (!superblock.closed() || expected != superblock.synced() + 1) {
-      scan(position, limit, expected);
+      scan(end.position(), checkpoint == null ? limit : Math.min(limit, reached(end)), expected);
     }
     if (expected <= synced) {
       String what =
           "%s: record %d at position %d is damaged although record %d had been durable: %s"
-              .formatted(ring.file().name(), expected, position, synced, reader.damage());
-      RingReader prefix = new RingReader(ring, superblock.tail(), () -> position);
-      return new RingOpening.Damaged(prefix, position, expected, synced, what);
+              .formatted(ring.file().name(), expected, end.position(), synced, reader.damage());
+      RingReader prefix = new RingReader(ring, superblock.tail(), end::position);
+      return new RingOpening.Damaged(prefix, end.position(), expected, synced, what);
     }
-    return opened(position, expected, reader.damage());
+    return opened(end, reader.damage());
   }
 
-  private RingOpening opened(long position, long expected, String damage) throws IOException {
+  private RingPoint walk(RingReader reader, RingPoint start) throws IOException {
+    long position = start.position();
+    long sequence = start.sequence();
+    long waste = start.waste();
+    while (reader.next() == Step.RECORD) {
+      sequence++;
+      note(reader.frame());
+      long lap = ring.lapOf(reader.position());
+      waste = lap > position ? lap - position : waste;
+      position = reader.nextPosition();
+      waste = ring.lapOf(position) == position ? 0 : waste;
+    }
+    return new RingPoint(position, sequence, (int) waste);
+  }
+
+  /**
+   * Frames behind this say nothing more of whether the record missing at {@code end} had been
+   * durable: none was begun further behind a durable checkpoint than its reach, so the first one
+   * out of reach of {@code end} had it before its checkpoint. That one ends at most one record and
+   * one lap's end later.
+   */
+  private long reached(RingPoint end) {
+    return end.position() + ring.reach() + 4L * RingFrame.span(RecordHeader.MAX_RECORD);
+  }
+
+  private RingOpening opened(RingPoint end, String damage) throws IOException {
     // What was read may still be in the page cache alone, if only the process had died.
     RingSuperblock next =
         new RingSuperblock(
@@ -85,9 +119,10 @@ final class RingRecovery {
             superblock.counter() + 1,
             superblock.tail(),
             superblock.tailSequence(),
-            expected - 1,
+            end.sequence() - 1,
             opening + 1,
-            false);
+            false,
+            end);
     ring.file().sync();
     ring.writeSuperblock(next);
     ring.file().sync();
@@ -95,9 +130,9 @@ final class RingRecovery {
         orphans == 0
             ? ""
             : "%s: record %d was never durable and is cut off with %d after it: %s"
-                .formatted(ring.file().name(), expected, orphans, damage);
-    RecordRing opened = new RecordRing(ring, next, position, expected);
-    return new RingOpening.Opened(opened, records, tornTail);
+                .formatted(ring.file().name(), end.sequence(), orphans, damage);
+    long records = end.sequence() - superblock.tailSequence();
+    return new RingOpening.Opened(new RecordRing(ring, next, end), records, tornTail);
   }
 
   /** Looks at every frame of this lap after the break for what it says had been synced. */
