@@ -40,6 +40,19 @@ final class SimBlocks implements CopyBlocks {
   }
 
   @Override
+  public boolean writeRun(long lba, ByteBuffer[] sources, int count) {
+    long at = lba;
+    for (int i = 0; i < count; i++) {
+      int length = sources[i].remaining() / blockLength;
+      if (write(at, sources[i]) != null) {
+        return false;
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
     try {
       file.sync();

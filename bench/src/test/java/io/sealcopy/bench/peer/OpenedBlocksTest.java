@@ -12,6 +12,7 @@ import io.sealcopy.target.remote.CopyBlocks;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,23 @@ class OpenedBlocksTest {
     assertThat(bytes(sealed)).isEqualTo(before);
   }
 
+  @Test
+  void aRunIsOpenedPieceByPieceAndStaysTogether() {
+    BlockCipher cipher = cipher();
+    byte[] plain = new byte[LENGTH];
+    new SecureRandom().nextBytes(plain);
+    ByteBuffer sealed = ByteBuffer.allocateDirect(LENGTH);
+    cipher.seal(77, ByteBuffer.wrap(plain), sealed);
+    Place place = new Place();
+
+    ByteBuffer[] run = {sealed.slice(0, 4096), sealed.slice(4096, LENGTH - 4096)};
+    assertThat(new OpenedBlocks(place, cipher).writeRun(77, run, 2)).isTrue();
+
+    assertThat(place.lbas).containsExactly(77L, 85L);
+    assertThat(place.written.getFirst()).isEqualTo(Arrays.copyOf(plain, 4096));
+    assertThat(place.written.getLast()).isEqualTo(Arrays.copyOfRange(plain, 4096, LENGTH));
+  }
+
   private static byte[] bytes(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
@@ -63,6 +81,17 @@ class OpenedBlocksTest {
       lbas.add(lba);
       written.add(bytes(bytes));
       return null;
+    }
+
+    @Override
+    public boolean writeRun(long lba, ByteBuffer[] sources, int count) {
+      long at = lba;
+      for (int i = 0; i < count; i++) {
+        int length = sources[i].remaining();
+        write(at, sources[i]);
+        at += length / 512;
+      }
+      return true;
     }
 
     @Override

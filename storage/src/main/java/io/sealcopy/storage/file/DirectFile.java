@@ -2,12 +2,7 @@ package io.sealcopy.storage.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose aligned writes pass by the page cache (O_DIRECT): for what is written once, made
@@ -17,32 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectFile implements StorageFile {
   private final ChannelFile cached;
-  private final int alignment;
-  private volatile @Nullable FileChannel direct;
+  private final DirectWrites direct;
 
-  private DirectFile(ChannelFile cached, int alignment, FileChannel direct) {
+  private DirectFile(ChannelFile cached, DirectWrites direct) {
     this.cached = cached;
-    this.alignment = alignment;
     this.direct = direct;
   }
 
   /**
    * The file {@code path}, which {@code cached} has open; that itself where there is no O_DIRECT.
    */
-  static StorageFile over(ChannelFile cached, Path path) throws IOException {
-    try {
-      int alignment = Math.toIntExact(Files.getFileStore(path).getBlockSize());
-      FileChannel direct = FileChannel.open(path, StandardOpenOption.WRITE, directOption());
-      return new DirectFile(cached, alignment, direct);
-    } catch (UnsupportedOperationException | IOException | ReflectiveOperationException _) {
-      return cached;
-    }
-  }
-
-  /** An option of the JDK, not of Java SE: by name, so that another JDK can do without it. */
-  private static OpenOption directOption() throws ReflectiveOperationException {
-    Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
-    return (OpenOption) options.getField("DIRECT").get(null);
+  static StorageFile over(ChannelFile cached, Path path) {
+    DirectWrites direct = DirectWrites.to(path);
+    return direct.work() ? new DirectFile(cached, direct) : cached;
   }
 
   @Override
@@ -62,29 +44,9 @@ final class DirectFile implements StorageFile {
 
   @Override
   public void write(ByteBuffer source, long position) throws IOException {
-    FileChannel channel = direct;
-    if (channel != null && isAligned(source, position)) {
-      int start = source.position();
-      try {
-        long at = position;
-        while (source.hasRemaining()) {
-          at += channel.write(source, at);
-        }
-        return;
-      } catch (IOException _) {
-        // All of it again below, where a lasting trouble shows with its reason, here or at a sync.
-        direct = null;
-        channel.close();
-        source.position(start);
-      }
+    if (!direct.write(source, position)) {
+      cached.write(source, position);
     }
-    cached.write(source, position);
-  }
-
-  private boolean isAligned(ByteBuffer source, long position) {
-    return source.isDirect()
-        && (position | source.remaining()) % alignment == 0
-        && source.alignmentOffset(source.position(), alignment) == 0;
   }
 
   @Override
@@ -109,10 +71,7 @@ final class DirectFile implements StorageFile {
 
   @Override
   public void close() throws IOException {
-    FileChannel channel = direct;
-    if (channel != null) {
-      channel.close();
-    }
+    direct.close();
     cached.close();
   }
 }

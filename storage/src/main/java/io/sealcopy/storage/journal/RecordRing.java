@@ -115,18 +115,16 @@ public final class RecordRing implements AutoCloseable {
     if (most < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD || most > length) {
       throw new IllegalArgumentException("a record of " + length + " bytes");
     }
-    int span = RingFrame.span(length);
-    long rest = ring.restOfLap(head);
-    boolean wraps = rest < span;
-    long end = head + span + (wraps ? rest : 0);
-    if (roundUp(end) > roundDown(marks.tail()) + ring.capacity()) {
+    if (endOf(head, length) < 0) {
       return null;
     }
     if (marks.isOutOfReach(head)) {
       write();
       marks.checkpoint();
     }
-    if (wraps) {
+    int span = RingFrame.span(length);
+    long rest = ring.restOfLap(head);
+    if (rest < span) {
       finishLap(rest);
     } else if (!staging.takes(span - length + most) || (head > stagingStart && lapBegins(head))) {
       // One write stays within its lap: when a record ended the last one exactly, it goes first.
@@ -136,6 +134,17 @@ public final class RecordRing implements AutoCloseable {
     inside = most;
     int at = staging.fill() + RingFrame.LENGTH;
     return staging.own().limit(at + most).position(at);
+  }
+
+  /**
+   * Where the head will stand after a record that is claimed when it stands at {@code position}, or
+   * -1 when there is no room for it now. From any thread.
+   *
+   * @param length bytes of the record, header included
+   */
+  public long endOf(long position, int length) {
+    long end = ring.endOf(position, RingFrame.span(length));
+    return roundUp(end) > roundDown(marks.tail()) + ring.capacity() ? -1 : end;
   }
 
   /**

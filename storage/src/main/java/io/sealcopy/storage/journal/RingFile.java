@@ -32,6 +32,12 @@ record RingFile(StorageFile file, long ringId, long capacity) {
     return capacity - position % capacity;
   }
 
+  /** The position after {@code span} bytes, within one lap, at {@code position} or behind it. */
+  long endOf(long position, int span) {
+    long rest = restOfLap(position);
+    return position + span + (rest < span ? rest : 0);
+  }
+
   /** {@code position}, or the start of the next lap when no frame fits before it. */
   long skipLapEnd(long position) {
     long rest = restOfLap(position);

@@ -2,6 +2,7 @@ package io.sealcopy.storage.volume;
 
 import io.sealcopy.storage.Threads;
 import io.sealcopy.storage.file.ChannelFile;
+import io.sealcopy.storage.file.DirectWrites;
 import io.sealcopy.storage.file.OutOfSpaceException;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.volume.VolumeFailure.OutOfSpace;
@@ -10,6 +11,7 @@ import io.sealcopy.storage.volume.VolumeFailure.WriteFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public final class FileVolume implements Volume {
   /** A disk does random reads faster the more of them it knows. */
   private static final int READERS = 32;
 
+  /** Less is cheaper through the page cache, which gathers it. */
+  private static final int PAST_CACHE = 256 * 1024;
+
   private static final int ZEROS_LENGTH = 256 * 1024;
   private static final ByteBuffer ZEROS =
       ByteBuffer.allocateDirect(ZEROS_LENGTH).asReadOnlyBuffer();
@@ -41,6 +46,8 @@ public final class FileVolume implements Volume {
   private final LogOpener atomicLog;
   private final Object atomicLock = new Object();
   private @Nullable AtomicWrites atomicWrites;
+  private final Object directLock = new Object();
+  private volatile @Nullable DirectWrites direct;
 
   /** Opens the file beside the volume that {@link AtomicWrites} needs, creating it durably. */
   @FunctionalInterface
@@ -99,6 +106,27 @@ public final class FileVolume implements Volume {
   }
 
   @Override
+  public boolean writePastCache(long lba, ByteBuffer[] sources, int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += sources[i].remaining();
+    }
+    return bytes >= PAST_CACHE
+        && directWrites().write(sources, count, lba * geometry.blockLength());
+  }
+
+  private DirectWrites directWrites() {
+    DirectWrites known = direct;
+    if (known == null) {
+      synchronized (directLock) {
+        known = direct == null ? DirectWrites.to(Path.of(file.name())) : direct;
+        direct = known;
+      }
+    }
+    return known;
+  }
+
+  @Override
   public int atomicBytes() {
     return AtomicWrites.MOST;
   }
@@ -147,6 +175,10 @@ public final class FileVolume implements Volume {
         if (atomicWrites != null) {
           atomicWrites.close();
         }
+      }
+      DirectWrites opened = direct;
+      if (opened != null) {
+        opened.close();
       }
       file.close();
     } catch (InterruptedException e) {

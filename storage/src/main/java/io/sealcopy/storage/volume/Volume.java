@@ -31,6 +31,18 @@ public interface Volume extends AutoCloseable {
    */
   WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess);
 
+  /**
+   * Writes the first {@code count} of {@code sources}, whole blocks one behind the other, from
+   * block {@code lba} on, without the page cache: for much at once that will hardly be read soon.
+   * Waits for the disk.
+   *
+   * @return false when that cannot be done with them here, or failed: then they are to be written
+   *     by {@link #openWrite}, and their positions are as before
+   */
+  default boolean writePastCache(long lba, ByteBuffer[] sources, int count) {
+    return false;
+  }
+
   /** Bytes of the longest {@link #writeAtomic}; 0 where there is none. */
   default int atomicBytes() {
     return 0;

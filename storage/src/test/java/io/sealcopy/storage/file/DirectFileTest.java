@@ -1,6 +1,7 @@
 package io.sealcopy.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,35 @@ class DirectFileTest {
       file.write(source, 0);
       assertThat(source.hasRemaining()).isFalse();
       assertThat(file.size()).isEqualTo(3 * PAGE);
+    }
+  }
+
+  @Test
+  void severalBuffersFollowEachOther() throws IOException {
+    Path path = directory.resolve("volume");
+    Files.write(path, new byte[8 * PAGE]);
+    try (DirectWrites writes = DirectWrites.to(path)) {
+      assumeThat(writes.work()).isTrue();
+      ByteBuffer[] run = {pages(1, (byte) 5), pages(2, (byte) 6), pages(1, (byte) 7)};
+      assertThat(writes.write(run, 2, PAGE)).isTrue();
+      assertThat(run[0].hasRemaining() || run[1].hasRemaining()).isFalse();
+      byte[] expected = new byte[8 * PAGE];
+      Arrays.fill(expected, PAGE, 2 * PAGE, (byte) 5);
+      Arrays.fill(expected, 2 * PAGE, 4 * PAGE, (byte) 6);
+      assertThat(Files.readAllBytes(path)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void whatIsNotAlignedIsNotTaken() throws IOException {
+    Path path = directory.resolve("volume");
+    Files.write(path, new byte[8 * PAGE]);
+    try (DirectWrites writes = DirectWrites.to(path)) {
+      ByteBuffer[] run = {pages(1, (byte) 5), pages(2, (byte) 6).position(512)};
+      assertThat(writes.write(run, 2, 0)).isFalse();
+      assertThat(writes.write(run, 1, 512)).isFalse();
+      assertThat(run[0].remaining()).isEqualTo(PAGE);
+      assertThat(Files.readAllBytes(path)).containsOnly(0);
     }
   }
 

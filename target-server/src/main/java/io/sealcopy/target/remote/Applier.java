@@ -1,10 +1,14 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,14 @@ final class Applier {
   private @Nullable String stalled;
   private long journalEnd;
 
+  /** Of records up to this one it was tried to put them in place together. */
+  private long tried;
+
+  /** The bytes of records up to this one, and after the last one applied, are in place. */
+  private long placed;
+
+  private final ByteBuffer[] run = new ByteBuffer[64];
+
   Applier(PendingQueue pending, RangeOwners owners) {
     this.pending = pending;
     this.owners = owners;
@@ -25,6 +37,12 @@ final class Applier {
   /** Why records stay, durable but not applied: the volume has no room. */
   @Nullable String stalled() {
     return stalled;
+  }
+
+  /** Whether there is anything to apply up to {@code synced}. */
+  boolean isDue(long synced) {
+    PendingRecord next = pending.first();
+    return next != null && next.header.sequence() <= synced && stalled == null;
   }
 
   /** Room may have been made. */
@@ -50,12 +68,11 @@ final class Applier {
   /** Applies every record up to {@code synced}, as far as that is possible now. */
   Progress apply(CopyImage image, long synced) {
     Progress progress = Progress.DONE;
-    for (PendingRecord next = pending.first();
-        next != null
-            && next.header.sequence() <= synced
-            && stalled == null
-            && progress.equals(Progress.DONE);
-        next = pending.first()) {
+    while (isDue(synced) && progress.equals(Progress.DONE)) {
+      PendingRecord next = pending.next();
+      if (next.header.sequence() > tried) {
+        placeRun(image, next, synced);
+      }
       progress = image.hasRoomFor(next.header) ? apply(image, next) : Progress.NO_ROOM;
     }
     // All of a batch at once: whoever passes the answers on is woken once.
@@ -68,10 +85,39 @@ final class Applier {
     return progress;
   }
 
+  /** Whole batches go to the volume at once where they continue each other. */
+  private void placeRun(CopyImage image, PendingRecord first, long synced) {
+    int count = 0;
+    int bytes = 0;
+    long next = first.header.lba();
+    for (PendingRecord record : pending) {
+      RecordHeader header = record.header;
+      if (header.kind() != RecordKind.DATA
+          || header.lba() != next
+          || header.sequence() > synced
+          || count == run.length
+          || bytes + header.dataLength() > CopyBlocks.MOST_IN_RUN) {
+        break;
+      }
+      run[count++] = record.bytes().duplicate();
+      bytes += header.dataLength();
+      next += header.blocks();
+      tried = header.sequence();
+    }
+    if (count > 0 && image.placeRun(first.header.lba(), run, count)) {
+      placed = tried;
+    }
+    Arrays.fill(run, 0, count, null);
+  }
+
   private Progress apply(CopyImage image, PendingRecord record) {
-    VolumeFailure failure;
+    VolumeFailure failure = null;
     try {
-      failure = image.apply(record.header, record.bytes(), record.checksums());
+      if (record.header.sequence() <= placed) {
+        image.applyPlaced(record.header, record.bytes(), record.checksums());
+      } else {
+        failure = image.apply(record.header, record.bytes(), record.checksums());
+      }
     } catch (IOException e) {
       return Progress.fault(FaultCode.DAMAGED_TABLE, String.valueOf(e.getMessage()));
     }

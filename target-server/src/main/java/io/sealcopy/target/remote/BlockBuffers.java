@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BlockBuffers {
   private static final int SMALLEST = 4096;
   private static final int SIZES = 4;
+  private static final int PAGE = 4096;
   private static final long KEPT_BYTES = 16L << 20;
 
   private final Deque<BlockBuffer>[] free = stacks();
@@ -36,11 +37,16 @@ final class BlockBuffers {
     BlockBuffer buffer = home.poll();
     if (buffer == null) {
       int bytes = SMALLEST << (2 * size);
-      buffer = new BlockBuffer(ByteBuffer.allocateDirect(bytes), used -> giveBack(home, used));
+      buffer = new BlockBuffer(aligned(bytes), used -> giveBack(home, used));
     } else {
       kept.addAndGet(-buffer.capacity());
     }
     return buffer.reuse(length);
+  }
+
+  /** As writes past the page cache want it. */
+  private static ByteBuffer aligned(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + PAGE).alignedSlice(PAGE).slice(0, bytes);
   }
 
   private void giveBack(Deque<BlockBuffer> home, BlockBuffer buffer) {

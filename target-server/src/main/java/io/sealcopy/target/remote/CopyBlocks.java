@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a copy's blocks are. */
 public interface CopyBlocks {
+  /** Bytes of the longest run. */
+  int MOST_IN_RUN = 2 << 20;
+
   /** As they come, on a volume. */
   static CopyBlocks on(Volume volume) {
     return new VolumeBlocks(volume);
@@ -14,6 +17,17 @@ public interface CopyBlocks {
 
   /** Puts the bytes between position and limit in place; null when that succeeded. */
   @Nullable VolumeFailure write(long lba, ByteBuffer bytes);
+
+  /**
+   * Puts the first {@code count} of {@code sources} in place, one behind the other: much at once.
+   * Their positions may change.
+   *
+   * @return false when that cannot be done, or failed; then any of it may be in place, and it is to
+   *     be put there by {@link #write}, which tells why if it fails, too
+   */
+  default boolean writeRun(long lba, ByteBuffer[] sources, int count) {
+    return false;
+  }
 
   /** Returns when everything written before is on stable storage; null when it is. */
   @Nullable VolumeFailure sync();

@@ -58,7 +58,15 @@ final class CopyImage {
   }
 
   /**
-   * Applies the next record.
+   * Puts the bytes of several of the next records in place, one behind the other on the volume,
+   * before they are applied one by one: see {@link CopyBlocks#writeRun}.
+   */
+  boolean placeRun(long lba, ByteBuffer[] sources, int count) {
+    return blocks.writeRun(lba, sources, count);
+  }
+
+  /**
+   * Applies the next record, whose bytes are not in place.
    *
    * @param known CRC32C of each block; null: not known yet
    * @return null, or why the blocks could not be written; then nothing has happened and the same
@@ -67,21 +75,25 @@ final class CopyImage {
    */
   @Nullable VolumeFailure apply(RecordHeader header, ByteBuffer data, int @Nullable [] known)
       throws IOException {
+    VolumeFailure failure =
+        header.kind() == RecordKind.DATA ? blocks.write(header.lba(), data.duplicate()) : null;
+    if (failure == null) {
+      applyPlaced(header, data, known);
+    }
+    return failure;
+  }
+
+  /** Applies the next record, whose bytes are in place. */
+  void applyPlaced(RecordHeader header, ByteBuffer data, int @Nullable [] known)
+      throws IOException {
     switch (header.kind()) {
-      case DATA -> {
-        VolumeFailure failure = blocks.write(header.lba(), data.duplicate());
-        if (failure != null) {
-          return failure;
-        }
-        register(header, data, known);
-      }
+      case DATA -> register(header, data, known);
       case HANDED_OUT -> table.handOut(header.lba(), header.blocks());
       case ZERO, UNMAP, KEY, START, MARK ->
           throw new IOException("the receive journal holds a record of kind " + header.kind());
     }
     sequence = header.sequence();
     arrival += counts(header) ? 1 : 0;
-    return null;
   }
 
   private void register(RecordHeader header, ByteBuffer data, int @Nullable [] known)

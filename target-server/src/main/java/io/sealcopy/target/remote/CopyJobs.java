@@ -3,17 +3,19 @@ package io.sealcopy.target.remote;
 import io.sealcopy.storage.table.Checkpoint;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
+import java.util.List;
 
 /** What a copy does in the background, and how it ends. */
 final class CopyJobs {
   private CopyJobs() {}
 
-  static CopyPorts.Job sync(CopyJournal journal) {
+  /** Journals a batch, durably. */
+  static CopyPorts.Job flush(CopyJournal journal, List<PendingRecord> batch) {
     return () -> {
       try {
-        return new CopyEvent.Synced(journal.sync());
+        return journal.flush(batch);
       } catch (IOException e) {
-        return failed("syncing the receive journal failed: ", e);
+        return failed("writing the receive journal failed: ", e);
       }
     };
   }

@@ -4,14 +4,24 @@ import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.storage.journal.RecordRing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A copy's receive journal, as its thread appends to it. */
+/**
+ * A copy's receive journal. The copy's thread adds records; one job at a time appends those of a
+ * batch to the file and makes them durable, on any thread, while the next batch is collected.
+ */
 final class CopyJournal implements AutoCloseable {
   private final RecordRing ring;
 
+  // Of the copy's thread.
+  private List<PendingRecord> batch = new ArrayList<>();
+  private long batchBytes;
+  private long end;
+
   CopyJournal(RecordRing ring) {
     this.ring = ring;
+    this.end = ring.head();
   }
 
   long nextSequence() {
@@ -19,18 +29,49 @@ final class CopyJournal implements AutoCloseable {
   }
 
   /**
-   * Appends a record; it reaches the file with {@link #write}.
-   *
-   * @param header its checksum of the body is filled in here
-   * @param data null: none
-   * @return the position after it, or -1 when there is no room
+   * The position that the journal will have after a record added now, or -1 when there is no room.
    */
-  long append(RecordHeader header, @Nullable BlockBuffer data) throws IOException {
+  long endAfter(RecordHeader header) {
+    return ring.endOf(end, header.recordLength());
+  }
+
+  /** The next record of the journal; there is room for it. */
+  void add(PendingRecord record) {
+    batch.add(record);
+    batchBytes += record.header.recordLength();
+    end = record.journalEnd;
+  }
+
+  /** Bytes of the records in {@link #takeBatch}. */
+  long batchBytes() {
+    return batchBytes;
+  }
+
+  /** What was added since the last call. */
+  List<PendingRecord> takeBatch() {
+    List<PendingRecord> taken = batch;
+    batch = new ArrayList<>();
+    batchBytes = 0;
+    return taken;
+  }
+
+  /** From a job: puts a batch, the next one, into the file and makes it durable. */
+  CopyEvent.Synced flush(List<PendingRecord> records) throws IOException {
+    for (PendingRecord record : records) {
+      append(record);
+    }
+    ring.write();
+    return new CopyEvent.Synced(ring.sync());
+  }
+
+  private void append(PendingRecord record) throws IOException {
+    RecordHeader header = record.header;
     ByteBuffer room = ring.claim(header.recordLength());
     if (room == null) {
-      return -1;
+      throw new IllegalStateException("the room for record " + header.sequence() + " is gone");
     }
     int start = room.position();
+    BlockBuffer data = record.data();
     if (data == null) {
       header.withBodyChecksumOf(PendingRecord.NO_DATA).encode(room, start);
     } else {
@@ -38,16 +79,6 @@ final class CopyJournal implements AutoCloseable {
       room.put(start + RecordHeader.LENGTH, data.bytes(), 0, data.length());
     }
     ring.commit();
-    return ring.head();
-  }
-
-  void write() throws IOException {
-    ring.write();
-  }
-
-  /** From the sync thread: everything written before is durable; gives the last sequence of it. */
-  long sync() throws IOException {
-    return ring.sync();
   }
 
   /**
@@ -65,7 +96,7 @@ final class CopyJournal implements AutoCloseable {
 
   /** How much of the space is taken, 0 to 1. */
   double fill() {
-    return ring.used() / (double) ring.capacity();
+    return (end - ring.tail()) / (double) ring.capacity();
   }
 
   @Override

@@ -14,7 +14,8 @@ import java.util.function.ToDoubleFunction;
  * <ul>
  *   <li>{@code sealcopy.copy.writes}, {@code sealcopy.copy.bytes} by {@code from} ({@code main},
  *       {@code decryptor}): WRITEs with all their data, before it is decided whether they land
- *   <li>{@code sealcopy.copy.syncs}: duration of the syncs and checkpoints, by {@code job}
+ *   <li>{@code sealcopy.copy.syncs}: duration of the journal's writes with their sync, and of
+ *       checkpoints, by {@code job}
  *   <li>{@code sealcopy.copy.arrivals.durable}, {@code sealcopy.copy.arrivals.applied}: arrival
  *       numbers; their difference is the apply lag
  *   <li>{@code sealcopy.copy.pending}, {@code sealcopy.copy.waiting}: records not applied, commands

@@ -11,16 +11,18 @@ public interface CopyPorts {
   }
 
   /**
-   * Runs the job now or later, on any thread, and gives its event to the core. At most one sync of
+   * Runs the job now or later, on any thread, and gives its event to the core. At most one write of
    * the journal and one checkpoint are asked for at a time; they may run at the same time.
    */
   void inBackground(Job job);
 
   /**
-   * Runs a sync of the journal, as {@link #inBackground}. Everybody waits for it: whoever runs the
-   * core may run it between two batches, so that what comes meanwhile is one batch.
+   * Journals a batch, as {@link #inBackground}. Whoever runs the core may also run it between two
+   * batches of events, so that what comes meanwhile is one batch.
+   *
+   * @param bytes about so many are written
    */
-  default void sync(Job job) {
+  default void journal(Job job, long bytes) {
     inBackground(job);
   }
 }

@@ -3,18 +3,29 @@ package io.sealcopy.target.remote;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The records in the journal that are not applied yet, in their order. */
-final class PendingQueue {
+final class PendingQueue implements Iterable<PendingRecord> {
   private final Deque<PendingRecord> records = new ArrayDeque<>();
 
   void add(PendingRecord record) {
     records.add(record);
   }
 
+  @Override
+  public Iterator<PendingRecord> iterator() {
+    return records.iterator();
+  }
+
   @Nullable PendingRecord first() {
     return records.peek();
+  }
+
+  /** The first one; there is one. */
+  PendingRecord next() {
+    return records.element();
   }
 
   PendingRecord last() {
@@ -64,10 +75,9 @@ final class PendingQueue {
     records.forEach(record -> record.answer(failure));
   }
 
-  /** Answers all and drops them. */
+  /** Answers all and drops them, with their memory: a job may look at that still. */
   void drop(VolumeFailure failure) {
     answer(failure);
-    records.forEach(PendingRecord::release);
     records.clear();
   }
 }

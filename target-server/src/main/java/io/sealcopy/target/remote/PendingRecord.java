@@ -33,6 +33,10 @@ final class PendingRecord {
     this.end = end;
   }
 
+  @Nullable BlockBuffer data() {
+    return data;
+  }
+
   ByteBuffer bytes() {
     return data == null ? NO_DATA : data.bytes();
   }

@@ -27,11 +27,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sealed copy at work: the core on its own thread, which takes everything that has happened since
- * it looked last as one batch, and a thread that writes checkpoints. Safe for any thread.
+ * it looked last as one batch; a thread that journals a batch while the one before is applied and
+ * the one behind collected; and one that writes checkpoints. Safe for any thread.
  */
 public final class SealedCopy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SealedCopy.class);
-  private static final long TICK_MILLIS = 1000;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Less is journalled on the copy's own thread: nothing would go on beside it. */
+  private static final long HANDED_OFF = 256 * 1024;
+
+  /** A batch of this size is worth its sync. While much comes, one is waited for this long. */
+  private static final long LARGE = 1 << 20;
+
+  private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
   /** Product identification by which a main centre knows that the target keeps a table. */
   public static final String PRODUCT = "SEALED COPY";
@@ -46,10 +55,15 @@ public final class SealedCopy implements AutoCloseable {
   private final Map<Nexus, CopyView> views = new ConcurrentHashMap<>();
   private final AtomicLong nexusIds = new AtomicLong();
   private final ExecutorService disk;
+  private final ExecutorService journal;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile CopyStatistics statistics;
-  private CopyPorts.@Nullable Job dueSync;
+
+  // Of the copy's thread.
+  private CopyPorts.@Nullable Job dueNow;
+  private boolean busy;
+  private long waitsUntil;
   private boolean drained;
 
   /**
@@ -76,6 +90,7 @@ public final class SealedCopy implements AutoCloseable {
     this.core = new SealedCopyCore(directory, opening, new Ports());
     this.statistics = core.statistics();
     this.disk = Threads.pool("copy-" + name + "-disk", 1);
+    this.journal = Threads.pool("copy-" + name + "-journal", 1);
     this.thread = Threads.factory("copy-" + name).newThread(this::run);
     thread.start();
     metrics.watch(this);
@@ -135,7 +150,6 @@ public final class SealedCopy implements AutoCloseable {
     return made;
   }
 
-  /** A checkpoint has its thread; the journal is synced by the copy's own, between two batches. */
   private final class Ports implements CopyPorts {
     @Override
     public void inBackground(Job job) {
@@ -143,8 +157,13 @@ public final class SealedCopy implements AutoCloseable {
     }
 
     @Override
-    public void sync(Job job) {
-      dueSync = job;
+    public void journal(Job job, long bytes) {
+      busy = bytes >= HANDED_OFF;
+      if (busy) {
+        journal.execute(() -> post(metrics.timed(job)));
+      } else {
+        dueNow = job;
+      }
     }
   }
 
@@ -160,7 +179,7 @@ public final class SealedCopy implements AutoCloseable {
         events.drainTo(batch);
         if (System.nanoTime() - nextTick >= 0) {
           batch.add(new CopyEvent.Tick());
-          nextTick = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+          nextTick = System.nanoTime() + TICK_NANOS;
         }
         take(batch);
         batch.clear();
@@ -173,12 +192,13 @@ public final class SealedCopy implements AutoCloseable {
   }
 
   private @Nullable CopyEvent next() throws InterruptedException {
-    CopyPorts.Job sync = dueSync;
-    if (sync == null) {
-      return events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    CopyPorts.Job job = dueNow;
+    if (job == null) {
+      long nanos = waitsUntil == 0 ? TICK_NANOS : waitsUntil - System.nanoTime();
+      return events.poll(nanos, TimeUnit.NANOSECONDS);
     }
-    dueSync = null;
-    return metrics.timed(sync);
+    dueNow = null;
+    return metrics.timed(job);
   }
 
   private void take(List<CopyEvent> batch) {
@@ -186,8 +206,23 @@ public final class SealedCopy implements AutoCloseable {
       metrics.count(event);
       core.apply(event);
     }
-    core.settle();
-    statistics = core.statistics();
+    if (!waitsForMore()) {
+      waitsUntil = 0;
+      core.settle();
+      statistics = core.statistics();
+    }
+  }
+
+  private boolean waitsForMore() {
+    long bytes = core.bytesToJournal();
+    if (!busy || bytes == 0 || bytes >= LARGE) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (waitsUntil == 0) {
+      waitsUntil = now + PATIENCE_NANOS;
+    }
+    return now < waitsUntil;
   }
 
   /** Puts everything into a checkpoint and gives the files back; the volume stays open. */
@@ -196,7 +231,8 @@ public final class SealedCopy implements AutoCloseable {
     post(new CopyEvent.Shutdown(() -> drained = true));
     try {
       stopped.await();
-      disk.shutdown();
+      disk.close();
+      journal.close();
       core.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

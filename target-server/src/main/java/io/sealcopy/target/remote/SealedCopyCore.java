@@ -82,22 +82,18 @@ public final class SealedCopyCore {
       case CopyEvent.Synced(long sequence) -> {
         syncing = false;
         synced = sequence;
-        goOn();
+        answerHeld();
       }
       case CopyEvent.CheckpointDone(Checkpoint checkpoint) -> {
         checkpointing = false;
         desk.boundParts().table().finish(checkpoint);
-        goOn();
       }
       case CopyEvent.StorageFailed(String message) -> {
         syncing = false;
         checkpointing = false;
         fault(FaultCode.STORAGE_FAILED, message);
       }
-      case CopyEvent.Tick _ -> {
-        applier.tryAgain();
-        goOn();
-      }
+      case CopyEvent.Tick _ -> applier.tryAgain();
       case CopyEvent.Shutdown(Runnable whenDone) -> {
         shutdown = whenDone;
         stopping = true;
@@ -106,21 +102,16 @@ public final class SealedCopyCore {
     }
   }
 
-  /** After a batch of events: hands what was appended to the disk and asks for what is due. */
+  /**
+   * After a batch of events: has what was appended journalled, applies what has become durable
+   * meanwhile, and asks for what is due.
+   */
   public void settle() {
-    CopyParts parts = desk.parts();
-    if (parts != null && desk.fault().isEmpty()) {
-      try {
-        parts.journal().write();
-        if (!syncing && appended > synced) {
-          syncing = true;
-          ports.sync(CopyJobs.sync(parts.journal()));
-        }
-        checkpointIfDue(parts);
-      } catch (IOException e) {
-        fault(FaultCode.STORAGE_FAILED, "writing the receive journal failed: " + e.getMessage());
-      }
-    }
+    journalBatch();
+    applyPending();
+    drain();
+    journalBatch();
+    checkpointIfDue();
     if (shutdown != null
         && !syncing
         && !checkpointing
@@ -130,7 +121,24 @@ public final class SealedCopyCore {
     }
   }
 
-  private void checkpointIfDue(CopyParts parts) {
+  private @Nullable CopyParts soundParts() {
+    return desk.fault().isEmpty() ? desk.parts() : null;
+  }
+
+  private void journalBatch() {
+    CopyParts parts = soundParts();
+    if (parts != null && !syncing && appended > synced) {
+      syncing = true;
+      long bytes = parts.journal().batchBytes();
+      ports.journal(CopyJobs.flush(parts.journal(), parts.journal().takeBatch()), bytes);
+    }
+  }
+
+  private void checkpointIfDue() {
+    CopyParts parts = soundParts();
+    if (parts == null) {
+      return;
+    }
     int capacity = parts.table().shape().areaCapacity();
     boolean due =
         wantsCheckpoint
@@ -194,13 +202,11 @@ public final class SealedCopyCore {
     drain();
   }
 
-  private void goOn() {
+  private void answerHeld() {
     while (!afterSync.isEmpty() && afterSync.peek().sequence() <= synced) {
       Held held = afterSync.remove();
       held.listener().answered(held.answer());
     }
-    applyPending();
-    drain();
   }
 
   private void drain() {
@@ -308,21 +314,22 @@ public final class SealedCopyCore {
   }
 
   private boolean append(
-      CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end)
-      throws IOException {
-    long journalEnd = parts.journal().append(header, data);
+      CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end) {
+    long journalEnd = parts.journal().endAfter(header);
     if (journalEnd < 0) {
       wantsCheckpoint = true;
       return false;
     }
     appended = header.sequence();
-    pending.add(new PendingRecord(header, journalEnd, data, end));
+    PendingRecord record = new PendingRecord(header, journalEnd, data, end);
+    parts.journal().add(record);
+    pending.add(record);
     return true;
   }
 
   private void applyPending() {
-    CopyParts parts = desk.parts();
-    if (parts == null || desk.fault().isPresent()) {
+    CopyParts parts = soundParts();
+    if (parts == null) {
       return;
     }
     Applier.Progress progress = applier.apply(parts.image(), synced);
@@ -343,6 +350,17 @@ public final class SealedCopyCore {
     afterSync.forEach(held -> held.listener().answered(new CopyAnswer.NotReady(message)));
     afterSync.clear();
     drain();
+  }
+
+  /**
+   * Bytes that {@link #settle} would have journalled now; 0 when it would not, or has something
+   * else to do, too, that cannot wait for more to come.
+   */
+  public long bytesToJournal() {
+    CopyParts parts = soundParts();
+    return parts == null || syncing || shutdown != null || applier.isDue(synced)
+        ? 0
+        : parts.journal().batchBytes();
   }
 
   /** Numbers for metrics and the status API. */

@@ -27,6 +27,11 @@ final class VolumeBlocks implements CopyBlocks {
   }
 
   @Override
+  public boolean writeRun(long lba, ByteBuffer[] sources, int count) {
+    return volume.writePastCache(lba, sources, count);
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
     CompletableFuture<Optional<VolumeFailure>> done = new CompletableFuture<>();
     volume.flush(failure -> done.complete(Optional.ofNullable(failure)));

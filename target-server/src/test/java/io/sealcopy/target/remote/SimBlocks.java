@@ -22,6 +22,19 @@ record SimBlocks(StorageFile file, int blockLength) implements CopyBlocks {
   }
 
   @Override
+  public boolean writeRun(long lba, ByteBuffer[] sources, int count) {
+    long at = lba;
+    for (int i = 0; count > 1 && i < count; i++) {
+      int length = sources[i].remaining() / blockLength;
+      if (write(at, sources[i]) != null) {
+        return false;
+      }
+      at += length;
+    }
+    return count > 1;
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
     try {
       file.sync();
