@@ -68,7 +68,7 @@ final class PairDirectory {
       throws IOException {
     int regions = regions(parameters);
     ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
-    RingJournal.create(directory.open(JOURNAL), journalSize, origin(definition), ids).close();
+    RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
     files().storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
   }
@@ -76,7 +76,7 @@ final class PairDirectory {
   RingJournal journal(PairDefinition definition, long journalSize, long knownSequence)
       throws IOException {
     return RingJournal.open(
-        directory.open(JOURNAL), journalSize, origin(definition), ids, knownSequence);
+        directory.openDirect(JOURNAL), journalSize, origin(definition), ids, knownSequence);
   }
 
   ActivityRegions regionLog(GroupParameters parameters) throws IOException {

@@ -54,7 +54,7 @@ final class ChangePath {
     if (unmarked) {
       mark();
     }
-    while (!data.volumeBusy && !waiting.isEmpty()) {
+    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
       takeBatch();
       mark();
     }
@@ -66,7 +66,7 @@ final class ChangePath {
    * @return false: marks have to be made durable first, which {@link #turn} does
    */
   boolean turnWithoutWaiting() {
-    while (!data.volumeBusy && !waiting.isEmpty()) {
+    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
       takeBatch();
       if (data.regions.unpersisted()) {
         unmarked = true;
@@ -243,7 +243,7 @@ final class ChangePath {
       first = false;
     }
     if (!first) {
-      data.writeJournal();
+      data.batchAppended();
     }
   }
 

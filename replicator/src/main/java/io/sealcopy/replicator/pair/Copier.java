@@ -70,6 +70,7 @@ final class Copier {
         && !data.volumeBusy
         && copying()
         && data.appendedBytes - data.acknowledgedBytes < data.parameters.copyAheadBytes()
+        && data.journal.roomy()
         && data.journal.fits(1, data.parameters.chunkBytes())
         && data.ports.steadyMillis() >= retryAt;
   }
@@ -147,7 +148,7 @@ final class Copier {
       } else {
         data.appendZeros(kind, lba, blocks, false);
       }
-      data.writeJournal();
+      data.batchAppended();
     } catch (IOException e) {
       giveUp();
       suspend.accept(

@@ -36,7 +36,7 @@ final class GroupData {
   long changesBegun;
   long changesCommitted;
 
-  /** Last sequence handed to the journal's file. */
+  /** Last sequence of what was appended as a whole: what a sync may take. */
   long written;
 
   /** Last sequence durable in the journal: what may be shipped. */
@@ -93,10 +93,7 @@ final class GroupData {
     return parameters.chunkBytes();
   }
 
-  /**
-   * Seals {@code plain} where it lies, as many records as it takes; it must stay as it is then
-   * until {@link #writeJournal}.
-   */
+  /** Seals {@code plain} where it lies, as many records as it takes. */
   void appendData(long lba, HostBuffer plain, boolean depends) throws IOException {
     int end = plain.bytes().limit();
     int blockLength = parameters.geometry().blockLength();
@@ -146,8 +143,13 @@ final class GroupData {
     }
   }
 
-  void writeJournal() throws IOException {
-    journal.write();
+  /** A batch is complete: the next sync takes all of it. */
+  void batchAppended() {
     written = lastSequence();
+  }
+
+  /** Whether the journal's memory has room for a batch of changes. */
+  boolean journalRoomy() {
+    return !journalUsable || journal.roomy();
   }
 }

@@ -9,6 +9,7 @@ import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,6 +51,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private final ConcurrentLinkedQueue<HostChange> changes = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean serving = new AtomicBoolean();
   private final Runnable serve = this::serve;
+  private final Runnable serveHosts = this::serveHosts;
 
   /** Held by the thread that uses the core. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -175,18 +177,18 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   /** On an event loop: takes what hosts have brought, unless another thread is at it. */
   private void serve() {
     serving.set(false);
-    GroupCore running = core;
     // Who holds the turn looks again after giving it back, so a change is never left behind.
-    while (running != null && !changes.isEmpty() && turn.tryLock()) {
+    while (core != null && !changes.isEmpty() && turn.tryLock()) {
       try {
-        guarded(() -> serveHosts(running));
+        guarded(serveHosts);
       } finally {
         turn.unlock();
       }
     }
   }
 
-  private void serveHosts(GroupCore running) {
+  private void serveHosts() {
+    GroupCore running = Objects.requireNonNull(core);
     take(changes, running);
     if (running.hostTurn()) {
       turnDue = true;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The group's ordered sealed records that are not yet proven at the remote, as the core uses them.
  *
  * <p>Everything is called on the group thread, except {@link #sync} and {@link #release}, which one
- * other thread calls at the same time. What was appended can be read once it was written, and
- * survives a crash of the machine once a sync that began later has returned.
+ * other thread calls at the same time. What was appended is in memory; what was staged can be read
+ * once a sync that began later has returned, and survives a crash of the machine then. Until then
+ * not even the process may die: the marks of the activity log stand for it.
  */
 public interface Journal {
   /** The most bytes of data in one record. */
@@ -60,8 +61,7 @@ public interface Journal {
   /**
    * Appends a record.
    *
-   * @param data of DATA what remains in it, 1 to {@link #MAX_DATA} bytes, else nothing; it must not
-   *     change before {@link #write} has returned
+   * @param data of DATA what remains in it, 1 to {@link #MAX_DATA} bytes, else nothing; copied
    * @param depends every lower sequence may have been acknowledged before this change arrived
    * @param sealedAt milliseconds since 1970 UTC
    * @return its sequence
@@ -70,8 +70,11 @@ public interface Journal {
       RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer data, long sealedAt)
       throws IOException;
 
-  /** Hands everything appended to the file, in one write. */
-  void write() throws IOException;
+  /** Has everything appended written by the next sync. */
+  void stage();
+
+  /** Whether a batch may be appended now; else not before the sync under way, or due, has ended. */
+  boolean roomy();
 
   /** The written record at {@code position}, or null at the end. */
   @Nullable JournalEntry read(long position) throws IOException;
@@ -79,7 +82,7 @@ public interface Journal {
   /** Fills {@code into}, which has exactly the entry's data length remaining, with its data. */
   void readData(JournalEntry entry, ByteBuffer into) throws IOException;
 
-  /** Makes everything written before the call durable. */
+  /** Writes everything staged before the call, and makes it durable. */
   void sync() throws IOException;
 
   /** Gives up the space of all records before {@code position}, durably, before it is reused. */

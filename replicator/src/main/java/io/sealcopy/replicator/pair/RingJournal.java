@@ -198,7 +198,7 @@ public final class RingJournal implements Journal, AutoCloseable {
       throws IOException {
     RecordRing usable = ring();
     int length = data.remaining();
-    ByteBuffer room = usable.claim(RecordHeader.LENGTH + length, RecordHeader.LENGTH);
+    ByteBuffer room = usable.claim(RecordHeader.LENGTH + length);
     if (room == null) {
       throw new IOException(file.name() + " is full although room was asked for");
     }
@@ -223,14 +223,25 @@ public final class RingJournal implements Journal, AutoCloseable {
             0,
             0,
             sealedAt);
-    header.encode(room, room.position());
-    usable.commit(data);
+    int start = room.position();
+    header.encode(room, start);
+    room.put(start + RecordHeader.LENGTH, data, data.position(), length);
+    usable.commit();
     return sequence;
   }
 
   @Override
-  public void write() throws IOException {
-    ring().write();
+  public void stage() {
+    RecordRing usable = ring;
+    if (usable != null) {
+      usable.stage();
+    }
+  }
+
+  @Override
+  public boolean roomy() {
+    RecordRing usable = ring;
+    return usable == null || usable.roomy();
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Group sync: whoever needs stable storage waits for the next round of the sync thread. */
 final class SyncRounds {
   /** So much unsynced data does not wait for its time. */
-  private static final long ENOUGH_BYTES = 2 << 20;
+  private static final long ENOUGH_BYTES = 4 << 20;
 
   private final GroupData data;
   private List<Completion> waiting = new ArrayList<>();
@@ -82,6 +82,9 @@ final class SyncRounds {
     lastBytes = data.appendedBytes;
     lastVolume = volume ? now : lastVolume;
     data.syncs++;
+    if (data.journalUsable) {
+      data.journal.stage();
+    }
     if (release) {
       releasedPosition = provenPosition;
     }

@@ -181,7 +181,7 @@ class DamagedJournalTest {
         ByteBuffer data = ByteBuffer.allocateDirect(LENGTH);
         int blocks = LENGTH / BLOCK;
         journal.append(RecordKind.DATA, true, (long) i * blocks, blocks, data, 1);
-        journal.write();
+        journal.stage();
       }
     }
   }

@@ -17,6 +17,7 @@ final class SimJournal implements Journal {
   private final Random random;
   private final SimSteps steps;
   private final List<Kept> records = new ArrayList<>();
+  private int staged;
   private int written;
   private int durable;
   private long nextSequence = 1;
@@ -83,9 +84,14 @@ final class SimJournal implements Journal {
   }
 
   @Override
-  public void write() {
+  public void stage() {
     steps.operation();
-    written = records.size();
+    staged = records.size();
+  }
+
+  @Override
+  public boolean roomy() {
+    return records.size() - written < 4 || random.nextBoolean();
   }
 
   @Override
@@ -118,6 +124,8 @@ final class SimJournal implements Journal {
   @Override
   public void sync() {
     steps.operation();
+    written = staged;
+    steps.operation();
     durable = neverDurable ? durable : written;
   }
 
@@ -126,6 +134,7 @@ final class SimJournal implements Journal {
     steps.operation();
     while (!records.isEmpty() && records.getFirst().entry.position() < position) {
       records.removeFirst();
+      staged--;
       written--;
       durable = Math.max(durable - 1, 0);
     }
@@ -134,6 +143,7 @@ final class SimJournal implements Journal {
   @Override
   public void reset() {
     records.clear();
+    staged = 0;
     written = 0;
     durable = 0;
   }
@@ -146,7 +156,10 @@ final class SimJournal implements Journal {
             e -> e.sequence() >= fromSequence && e.lba() <= block && block < e.lba() + e.blocks());
   }
 
-  /** The process died; with {@code power} gone, so is any suffix that was not synced. */
+  /**
+   * The process died, and with it what was only staged or less; with {@code power} gone, so is any
+   * suffix that was not synced.
+   */
   void crashed(boolean power) {
     int kept = power ? durable + random.nextInt(written - durable + 1) : written;
     while (records.size() > kept) {
@@ -154,6 +167,7 @@ final class SimJournal implements Journal {
       end = last.position();
       nextSequence = last.sequence();
     }
+    staged = kept;
     written = kept;
     durable = kept;
   }

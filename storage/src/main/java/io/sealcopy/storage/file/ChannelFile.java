@@ -32,7 +32,6 @@ public final class ChannelFile implements StorageFile {
   private final int fd;
   private final boolean regular;
   private final boolean tellsCached;
-  private final Object gathering = new Object();
   private volatile @Nullable IOException syncFailure;
 
   private ChannelFile(Path path, FileChannel channel, boolean writable) {
@@ -121,25 +120,6 @@ public final class ChannelFile implements StorageFile {
       }
     } catch (IOException e) {
       throw noSpace(e) ? new OutOfSpaceException(path + ": no space left, at byte " + at) : e;
-    }
-  }
-
-  /** One system call, mostly; it uses the channel's own position, which nothing else does. */
-  @Override
-  public void write(ByteBuffer[] sources, int count, long position) throws IOException {
-    synchronized (gathering) {
-      int done = 0;
-      try {
-        channel.position(position);
-        while (done < count) {
-          channel.write(sources, done, count - done);
-          while (done < count && !sources[done].hasRemaining()) {
-            done++;
-          }
-        }
-      } catch (IOException e) {
-        throw noSpace(e) ? new OutOfSpaceException(path + ": no space left") : e;
-      }
     }
   }
 

@@ -26,16 +26,6 @@ public interface StorageFile extends AutoCloseable {
   /** Writes all of {@code source} at {@code position}, growing the file when needed. */
   void write(ByteBuffer source, long position) throws IOException;
 
-  /** Writes the first {@code count} of {@code sources}, one behind the other, as {@link #write}. */
-  default void write(ByteBuffer[] sources, int count, long position) throws IOException {
-    long at = position;
-    for (int i = 0; i < count; i++) {
-      int length = sources[i].remaining();
-      write(sources[i], at);
-      at += length;
-    }
-  }
-
   /** Reserves space up to {@code size} bytes now, so that later writes cannot run out of it. */
   void reserve(long size) throws IOException;
 

@@ -12,30 +12,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A journal: sealed records in order in one preallocated file ({@code protocol/spec/ring.md}).
  *
- * <p>One thread appends: {@link #claim}, fill, {@link #commit}, and {@link #write} once a batch.
- * Another may {@link #sync} and {@link #release} at the same time, and readers may read what was
- * written. A record survives a crash of the machine once a sync that began after its write has
- * returned. After an IOException of write, sync or release the ring refuses to go on: what is on
- * the disk is uncertain then, and opening it anew finds out.
+ * <p>One thread appends: {@link #claim}, fill, {@link #commit}, and {@link #stage} or {@link
+ * #write} once a batch. Another may {@link #sync} and {@link #release} at the same time, and
+ * readers may read what was written. A record survives a crash of the machine once a sync that
+ * began after it was staged has returned; until it is written, not even one of the process. After
+ * an IOException of write, sync or release the ring refuses to go on: what is on the disk is
+ * uncertain then, and opening it anew finds out.
  */
 public final class RecordRing implements AutoCloseable {
   /** Smallest capacity, bytes. */
   public static final long MIN_CAPACITY = 1 << 20;
 
   private static final int PAGE = RingSuperblock.BLOCK;
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private final RingFile ring;
   private final RingMarks marks;
   private final int opening;
-  private final RingStaging staging = new RingStaging();
+  private final RingStaging staging;
 
   // Of the appender's thread.
-  private long stagingStart;
   private long head;
+  private long staged;
   private long nextSequence;
   private int lapWaste;
   private int claimed;
-  private int inside;
 
   /**
    * Takes over after recovery; {@code state}, and all before {@code end}, has been made durable.
@@ -47,10 +46,8 @@ public final class RecordRing implements AutoCloseable {
     this.nextSequence = end.sequence();
     this.lapWaste = end.waste();
     this.head = end.position();
-    this.stagingStart = roundDown(head);
-    int begun = (int) (head - stagingStart);
-    ring.read(staging.own().limit(begun), stagingStart);
-    staging.filled(begun);
+    this.staged = head;
+    this.staging = new RingStaging(ring, marks, head);
   }
 
   /**
@@ -103,16 +100,8 @@ public final class RecordRing implements AutoCloseable {
    * @param length bytes of the record, header included
    */
   public @Nullable ByteBuffer claim(int length) throws IOException {
-    return claim(length, length);
-  }
-
-  /**
-   * As {@link #claim(int)}, with room for the first {@code most} bytes of the record only; {@link
-   * #commit(ByteBuffer)} gets the others.
-   */
-  public @Nullable ByteBuffer claim(int length, int most) throws IOException {
     marks.requireSound();
-    if (most < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD || most > length) {
+    if (length < RecordHeader.LENGTH || length > RecordHeader.MAX_RECORD) {
       throw new IllegalArgumentException("a record of " + length + " bytes");
     }
     if (endOf(head, length) < 0) {
@@ -122,18 +111,23 @@ public final class RecordRing implements AutoCloseable {
       write();
       marks.checkpoint();
     }
+    if (staging.full()) {
+      drain();
+    }
     int span = RingFrame.span(length);
     long rest = ring.restOfLap(head);
     if (rest < span) {
       finishLap(rest);
-    } else if (!staging.takes(span - length + most) || (head > stagingStart && lapBegins(head))) {
-      // One write stays within its lap: when a record ended the last one exactly, it goes first.
-      write();
+    } else if (lapBegins(head) && staging.current().fill() > 0) {
+      // One write stays within its lap: when a record ended the last one exactly, it ends there.
+      cutLap();
+    } else if (!staging.current().takes(span)) {
+      cut();
     }
     claimed = length;
-    inside = most;
-    int at = staging.fill() + RingFrame.LENGTH;
-    return staging.own().limit(at + most).position(at);
+    RingSlab slab = staging.current();
+    int at = slab.fill() + RingFrame.LENGTH;
+    return slab.bytes().limit(at + length).position(at);
   }
 
   /**
@@ -149,38 +143,28 @@ public final class RecordRing implements AutoCloseable {
 
   /**
    * Appends the record that was filled into the claimed room. It reaches the file with {@link
-   * #write}.
+   * #write}, or once it is staged with the next sync.
    *
    * @return its position
    * @throws IllegalStateException when its sequence is not the next one
    */
   public long commit() {
-    return commit(NOTHING);
-  }
-
-  /**
-   * As {@link #commit()}, with the rest of the record from where it lies: what remains in {@code
-   * rest}, which must not change until {@link #write} has returned.
-   */
-  public long commit(ByteBuffer rest) {
-    if (claimed == 0 || rest.remaining() != claimed - inside) {
-      throw new IllegalStateException("not what was claimed in " + ring.file().name());
+    if (claimed == 0) {
+      throw new IllegalStateException("nothing was claimed in " + ring.file().name());
     }
-    ByteBuffer own = staging.own();
-    int at = staging.fill();
-    long sequence = own.getLong(at + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET);
+    RingSlab slab = staging.current();
+    int at = slab.fill() + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET;
+    long sequence = slab.bytes().getLong(at);
     if (sequence != nextSequence) {
       throw new IllegalStateException(
           "%s: record %d appended instead of %d"
               .formatted(ring.file().name(), sequence, nextSequence));
     }
-    RingFrame.encode(
-        own, at, ring.ringId(), head, sequence, marks.syncedSequence(), opening, claimed);
+    frame(sequence, claimed);
     long position = head;
     int span = RingFrame.span(claimed);
-    staging.filled(RingFrame.LENGTH + inside);
-    staging.add(rest);
-    staging.zeros(span - RingFrame.LENGTH - claimed);
+    slab.filled(claimed);
+    slab.zeros(span - RingFrame.LENGTH - claimed);
     head += span;
     nextSequence++;
     lapWaste = lapBegins(head) ? 0 : lapWaste;
@@ -188,20 +172,29 @@ public final class RecordRing implements AutoCloseable {
     return position;
   }
 
-  /** Hands everything committed to the file, in one write; readers see it from then on. */
-  public void write() throws IOException {
-    marks.requireSound();
+  /** Has everything committed written by the next {@link #write} or {@link #sync}. */
+  public void stage() {
     claimed = 0;
-    if (head != marks.written().position()) {
-      writeStaged();
-      stagingStart = roundDown(head);
-      marks.wrote(new RingPoint(head, nextSequence, lapWaste));
+    if (head > staged) {
+      cut();
     }
   }
 
-  private void writeStaged() throws IOException {
+  /** Whether a batch may be appended that is only staged; else whoever syncs has to catch up. */
+  public boolean roomy() {
+    return staging.roomy();
+  }
+
+  /** Hands everything committed to the file, in one write mostly; readers see it from then on. */
+  public void write() throws IOException {
+    marks.requireSound();
+    stage();
+    drain();
+  }
+
+  private void drain() throws IOException {
     try {
-      staging.write(ring, stagingStart);
+      staging.drain();
     } catch (IOException e) {
       marks.fail();
       throw e;
@@ -209,11 +202,12 @@ public final class RecordRing implements AutoCloseable {
   }
 
   /**
-   * Makes everything written before the call durable. From any thread; callers wait for each other.
+   * Makes everything staged before the call durable. From any thread; callers wait for each other.
    *
    * @return the last sequence that is durable now
    */
   public long sync() throws IOException {
+    drain();
     return marks.sync();
   }
 
@@ -316,25 +310,40 @@ public final class RecordRing implements AutoCloseable {
   }
 
   /** No record stands between the last one and the next lap: what lies between is never read. */
-  private void finishLap(long rest) throws IOException {
-    boolean filler = rest >= RingFrame.LENGTH;
-    if (filler) {
-      if (!staging.takes(RingFrame.LENGTH)) {
-        write();
+  private void finishLap(long rest) {
+    if (rest >= RingFrame.LENGTH) {
+      if (!staging.current().takes(RingFrame.LENGTH)) {
+        cut();
       }
-      int at = staging.fill();
-      long synced = marks.syncedSequence();
-      RingFrame.encode(staging.own(), at, ring.ringId(), head, nextSequence, synced, opening, 0);
-      staging.filled(RingFrame.LENGTH);
-    }
-    if (filler || head != marks.written().position()) {
-      writeStaged();
+      frame(nextSequence, 0);
     }
     head += rest;
     lapWaste = (int) rest;
-    staging.clear();
-    stagingStart = head;
-    marks.wrote(new RingPoint(head, nextSequence, lapWaste));
+    cutLap();
+  }
+
+  private void frame(long sequence, int length) {
+    RingSlab slab = staging.current();
+    RingFrame.encode(
+        slab.bytes(),
+        slab.fill(),
+        ring.ringId(),
+        head,
+        sequence,
+        marks.syncedSequence(),
+        opening,
+        length);
+    slab.filled(RingFrame.LENGTH);
+  }
+
+  private void cut() {
+    staging.cut(new RingPoint(head, nextSequence, lapWaste));
+    staged = head;
+  }
+
+  private void cutLap() {
+    staging.cutLap(new RingPoint(head, nextSequence, lapWaste));
+    staged = head;
   }
 
   private boolean lapBegins(long position) {

@@ -49,9 +49,9 @@ record RingFile(StorageFile file, long ringId, long capacity) {
     file.read(destination, RingSuperblock.RING_OFFSET + position % capacity);
   }
 
-  /** Writes the first {@code count} of {@code sources}, one after the other, within one lap. */
-  void write(ByteBuffer[] sources, int count, long position) throws IOException {
-    file.write(sources, count, RingSuperblock.RING_OFFSET + position % capacity);
+  /** Writes within one lap. */
+  void write(ByteBuffer source, long position) throws IOException {
+    file.write(source, RingSuperblock.RING_OFFSET + position % capacity);
   }
 
   void writeSuperblock(RingSuperblock superblock) throws IOException {

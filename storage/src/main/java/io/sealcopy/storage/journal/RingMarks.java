@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * How far a ring is written and durable, where it begins, and what its superblocks say of that. Any
- * thread may sync and release; only the appender says what was written.
+ * thread may sync and release; only who writes says what was written.
  */
 final class RingMarks {
   private final RingFile ring;
@@ -44,7 +44,7 @@ final class RingMarks {
     return written;
   }
 
-  /** Readers see everything before {@code end} from now on. Appender's thread only. */
+  /** Readers see everything before {@code end} from now on. One at a time, in order. */
   void wrote(RingPoint end) {
     written = end;
   }

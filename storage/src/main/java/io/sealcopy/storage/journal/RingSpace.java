@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 /** The space of a ring's file. */
 final class RingSpace {
   private static final int CHUNK = 1 << 20;
+  private static final int PAGE = RingSuperblock.BLOCK;
 
   /** Beyond this the first lap pays for itself, rather than the pair's creation waiting for it. */
   private static final long MOST = 1L << 30;
@@ -29,7 +30,7 @@ final class RingSpace {
     if (!fresh) {
       return;
     }
-    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
+    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK + PAGE).alignedSlice(PAGE);
     long written = Math.min(end, MOST);
     for (long at = RingSuperblock.RING_OFFSET; at < written; at += CHUNK) {
       file.write(zeros.clear().limit((int) Math.min(CHUNK, written - at)), at);

@@ -1,121 +1,115 @@
 package io.sealcopy.storage.journal;
 
-import io.sealcopy.protocol.ring.RingSuperblock;
+import io.sealcopy.protocol.ring.RingPoint;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 
 /**
- * What a ring writes next, from a page boundary on: bytes of its own, and data that lies elsewhere
- * and goes to the file from there. For the appender's thread.
+ * What was appended to a ring and is not in its file yet: the slab that the appender fills, and
+ * those that wait to be written, in order.
  */
 final class RingStaging {
-  private static final int PAGE = RingSuperblock.BLOCK;
+  /** Beyond this many that wait, the appender writes itself. */
+  private static final int MOST = 16;
 
-  /** More than any record, its frame, a filler and the page begun before it. */
-  private static final int OWN = 1 << 20;
+  /** Kept for the next ones. */
+  private static final int SPARE = 4;
 
-  /** As many as one system call takes on Linux. */
-  private static final int PIECES = 1024;
+  private final RingFile ring;
+  private final RingMarks marks;
+  private final Object writing = new Object();
 
-  /** What one record can add: frame and header, its data, its end; and the padding at last. */
-  private static final int PIECES_A_RECORD = 4;
+  /** A write was begun and has not succeeded. Guarded by writing. */
+  private boolean begun;
 
-  /** Aligned, as files that pass by the page cache want it. */
-  private final ByteBuffer own = ByteBuffer.allocateDirect(OWN + PAGE).alignedSlice(PAGE);
+  private RingSlab current = new RingSlab();
 
-  private final ByteBuffer[] pieces = new ByteBuffer[PIECES];
-  private final ByteBuffer begun = ByteBuffer.allocate(PAGE);
-  private int count;
+  // Guarded by this.
+  private final ArrayDeque<RingSlab> waiting = new ArrayDeque<>();
+  private final ArrayDeque<RingSlab> spare = new ArrayDeque<>();
 
-  /** Own bytes before this one are in {@link #pieces}. */
-  private int cut;
-
-  private int fill;
-  private int elsewhere;
-
-  /** Bytes staged. */
-  int length() {
-    return fill + elsewhere;
+  /** Goes on at {@code head}, with the bytes that are in its page already. */
+  RingStaging(RingFile ring, RingMarks marks, long head) throws IOException {
+    this.ring = ring;
+    this.marks = marks;
+    int inPage = (int) (head % RingSlab.PAGE);
+    current.begin(head - inPage);
+    ring.read(current.bytes().limit(inPage), head - inPage);
+    current.filled(inPage);
   }
 
-  /** Whether a record fits of which so many bytes, frame and padding included, are staged here. */
-  boolean takes(int bytes) {
-    return fill + bytes + PAGE <= OWN && count + PIECES_A_RECORD <= PIECES;
+  /** The one that the appender fills. */
+  RingSlab current() {
+    return current;
   }
 
-  /** The own bytes, from 0 to capacity; the next ones go to {@link #fill}. */
-  ByteBuffer own() {
-    return own.clear();
+  /** Has the appender's slab wait, and begins the next one after it. */
+  void cut(RingPoint end) {
+    RingSlab full = current;
+    current = unused();
+    current.beginAfter(full);
+    wait(full, end);
   }
 
-  int fill() {
-    return fill;
+  /** As {@link #cut}; the next one begins empty, at {@code end}, where a lap does. */
+  void cutLap(RingPoint end) {
+    RingSlab full = current;
+    current = unused();
+    current.begin(end.position());
+    wait(full, end);
   }
 
-  /** The next {@code bytes} own ones are filled. */
-  void filled(int bytes) {
-    fill += bytes;
-  }
-
-  void zeros(int bytes) {
-    for (int i = 0; i < bytes; i++) {
-      own.put(fill + i, (byte) 0);
-    }
-    fill += bytes;
-  }
-
-  /** Data that goes between the own bytes so far and those to come; unchanged until written. */
-  void add(ByteBuffer data) {
-    if (data.hasRemaining()) {
-      cutOwn();
-      elsewhere += data.remaining();
-      pieces[count++] = data.slice();
+  private void wait(RingSlab full, RingPoint end) {
+    full.finish(end);
+    synchronized (this) {
+      waiting.add(full);
     }
   }
 
-  private void cutOwn() {
-    if (fill > cut) {
-      pieces[count++] = own.slice(cut, fill - cut);
-      cut = fill;
-    }
+  private synchronized RingSlab unused() {
+    RingSlab known = spare.poll();
+    return known == null ? new RingSlab() : known;
   }
 
-  /** Writes everything staged, padded to whole pages; what is in the last one begun stays. */
-  void write(RingFile ring, long position) throws IOException {
-    int length = length();
-    int last = length % PAGE;
-    // Whole pages, so that no write waits for a page of the lap before to be read from the disk.
-    zeros(last == 0 ? 0 : PAGE - last);
-    cutOwn();
-    ring.write(pieces, count, position);
-    keep(length - last, length);
+  /** How many wait. */
+  synchronized int waiting() {
+    return waiting.size();
   }
 
-  /** Begins anew with the bytes from {@code from} to {@code to} of what was written. */
-  private void keep(int from, int to) {
-    begun.clear();
-    int at = 0;
-    for (int i = 0; i < count; i++) {
-      ByteBuffer piece = pieces[i];
-      int end = at + piece.limit();
-      if (end > from && at < to) {
-        int first = Math.max(from - at, 0);
-        begun.put(begun.position(), piece, first, Math.min(end, to) - at - first);
-        begun.position(begun.position() + Math.min(end, to) - at - first);
+  /** Whether there is room for more than a batch. */
+  boolean roomy() {
+    return waiting() < MOST / 2;
+  }
+
+  boolean full() {
+    return waiting() >= MOST;
+  }
+
+  /** Writes what waited when it was called; from any thread. Once it has failed, it always does. */
+  void drain() throws IOException {
+    synchronized (writing) {
+      for (int count = waiting(); count > 0; count--) {
+        if (begun) {
+          throw new IOException(ring.file().name() + ": an earlier write failed");
+        }
+        begun = true;
+        RingSlab slab = next();
+        slab.write(ring);
+        marks.wrote(slab.end());
+        reuse(slab);
+        begun = false;
       }
-      at = end;
     }
-    clear();
-    own.put(0, begun, 0, to - from);
-    fill = to - from;
   }
 
-  /** Forgets everything. */
-  void clear() {
-    java.util.Arrays.fill(pieces, 0, count, null);
-    count = 0;
-    cut = 0;
-    fill = 0;
-    elsewhere = 0;
+  private synchronized RingSlab next() {
+    return waiting.element();
+  }
+
+  private synchronized void reuse(RingSlab slab) {
+    waiting.remove();
+    if (spare.size() < SPARE) {
+      spare.push(slab);
+    }
   }
 }

@@ -60,16 +60,14 @@ final class Records {
     return record.array();
   }
 
-  /** Appends, with data from where it lies for every other record; false when the ring is full. */
+  /** Appends; false when the ring is full. */
   static boolean append(RecordRing ring, byte[] record) throws IOException {
-    boolean apart = record[RecordHeader.SEQUENCE_OFFSET + 7] % 2 != 0;
-    int inside = apart ? RecordHeader.LENGTH : record.length;
-    @Nullable ByteBuffer room = ring.claim(record.length, inside);
+    @Nullable ByteBuffer room = ring.claim(record.length);
     if (room == null) {
       return false;
     }
-    room.put(record, 0, inside);
-    ring.commit(ByteBuffer.wrap(record, inside, record.length - inside));
+    room.put(record);
+    ring.commit();
     return true;
   }
 

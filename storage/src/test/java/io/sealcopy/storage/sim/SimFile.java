@@ -54,19 +54,6 @@ public final class SimFile implements StorageFile {
   }
 
   @Override
-  public void write(ByteBuffer[] sources, int count, long position) throws IOException {
-    int length = 0;
-    for (int i = 0; i < count; i++) {
-      length += sources[i].remaining();
-    }
-    ByteBuffer all = ByteBuffer.allocate(length);
-    for (int i = 0; i < count; i++) {
-      all.put(sources[i]);
-    }
-    write(all.flip(), position);
-  }
-
-  @Override
   public void reserve(long size) throws IOException {
     disk.alive(boot, "reserve of " + path);
     disk.mayFail(Operation.SPACE, path);
