@@ -39,7 +39,8 @@ public final class DepthOne implements Suite {
     4 KiB, depth 1, one session, `qemu-img bench` on loopback. The servers are bound to processor \
     0 and the client to processor 1 (taskset), so each command wakes a sleeping processor twice; \
     in the rows "one processor" client and servers share processor 0.
-    "With spin" is `portal { %s }`: a thread polls that long after its last I/O before it sleeps.\
+    "With spin" is `portal { %s }`, the default: a thread polls that long after its last I/O \
+    before it sleeps. In the other rows it is off.\
     """
         .formatted(SPIN);
   }

@@ -38,7 +38,8 @@ public final class Jscsi implements Suite {
   public String remarks() {
     return """
     jSCSI's target 2.5.2 on the same JDK, `qemu-img bench` on loopback, sequential, placed freely \
-    by the kernel. Reads from one client only: jSCSI serves one connection and hangs under \
+    by the kernel. Ours has its defaults, so it polls for a host with one command at a time \
+    (`portal.spin`). Reads from one client only: jSCSI serves one connection and hangs under \
     parallel writes. A round that jSCSI does not end within %d s is ended, and its row is not \
     measured.\
     """

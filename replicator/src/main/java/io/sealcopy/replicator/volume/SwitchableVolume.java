@@ -154,6 +154,12 @@ public final class SwitchableVolume implements Volume {
     }
 
     @Override
+    public void all(ByteBuffer bytes, Completion told) {
+      completion = told;
+      stream.all(bytes, this);
+    }
+
+    @Override
     public void finish(Completion told) {
       completion = told;
       stream.finish(this);

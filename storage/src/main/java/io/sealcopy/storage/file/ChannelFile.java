@@ -123,6 +123,16 @@ public final class ChannelFile implements StorageFile {
     }
   }
 
+  /**
+   * Writes pieces one behind the other by one system call.
+   *
+   * @return bytes written, from the first on; negative when none was. What is missing is to be
+   *     written by {@link #write(ByteBuffer, long)}, which tells what is wrong with it
+   */
+  public long write(GatheredWrite pieces, long position) {
+    return pieces.write(fd, position);
+  }
+
   @Override
   public void reserve(long size) throws IOException {
     long existing = size();

@@ -3,6 +3,7 @@ package io.sealcopy.storage.volume;
 import io.sealcopy.storage.Threads;
 import io.sealcopy.storage.file.ChannelFile;
 import io.sealcopy.storage.file.DirectWrites;
+import io.sealcopy.storage.file.GatheredWrite;
 import io.sealcopy.storage.file.OutOfSpaceException;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.volume.VolumeFailure.OutOfSpace;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * A volume in a file or on a block device.
  *
  * <p>Reads and writes go to the page cache and complete on the calling thread; a slice of a write
- * is one positional write from the caller's buffer. A read that misses the cache goes on, for what
- * is missing, on a pool for reads and completes there. What else waits for the disk (flush, forced
- * writes) or changes the file's allocation in bulk runs on another pool, so that neither waits
- * behind the other.
+ * is one positional write from the caller's buffer, and so are whole writes that come one behind
+ * the other in one {@link WriteTurn}. A read that misses the cache goes on, for what is missing, on
+ * a pool for reads and completes there. What else waits for the disk (flush, forced writes) or
+ * changes the file's allocation in bulk runs on another pool, so that neither waits behind the
+ * other.
  */
 public final class FileVolume implements Volume {
   private static final int POOL = 2;
@@ -87,6 +89,7 @@ public final class FileVolume implements Volume {
 
   @Override
   public void read(long lba, ByteBuffer destination, Completion completion) {
+    WriteTurn.current().settle();
     if (!file.tellsCached()) {
       completion.done(readNow(lba, destination, 0));
       return;
@@ -107,6 +110,7 @@ public final class FileVolume implements Volume {
 
   @Override
   public boolean writePastCache(long lba, ByteBuffer[] sources, int count) {
+    WriteTurn.current().settle();
     long bytes = 0;
     for (int i = 0; i < count; i++) {
       bytes += sources[i].remaining();
@@ -133,11 +137,13 @@ public final class FileVolume implements Volume {
 
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
+    WriteTurn.current().settle();
     pool.execute(() -> completion.done(writeAtomicNow(lba, data)));
   }
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
+    WriteTurn.current().settle();
     pool.execute(() -> completion.done(traits.thin() ? punch(lba, blocks) : zeroNow(lba, blocks)));
   }
 
@@ -148,11 +154,13 @@ public final class FileVolume implements Volume {
 
   @Override
   public void flush(Completion completion) {
+    WriteTurn.current().settle();
     pool.execute(() -> completion.done(syncNow(0)));
   }
 
   @Override
   public long mappedRun(long lba, long blocks) {
+    WriteTurn.current().settle();
     if (!traits.thin()) {
       return blocks;
     }
@@ -186,6 +194,28 @@ public final class FileVolume implements Volume {
       throw new IllegalStateException(file.name() + ": interrupted while closing", e);
     } catch (IOException e) {
       throw new UncheckedIOException(file.name() + " cannot be closed", e);
+    }
+  }
+
+  /** Writes pieces one behind the other; {@code failures} gets what is wrong with each. */
+  void write(GatheredWrite pieces, long position, @Nullable VolumeFailure[] failures) {
+    long done = Math.max(0, file.write(pieces, position));
+    long at = 0;
+    for (int i = 0; i < pieces.count(); i++) {
+      long next = at + pieces.length(i);
+      if (next > done) {
+        failures[i] = writeNow(pieces.piece(i), position + at);
+      }
+      at = next;
+    }
+  }
+
+  private @Nullable VolumeFailure writeNow(ByteBuffer bytes, long position) {
+    try {
+      file.write(bytes, position);
+      return null;
+    } catch (IOException e) {
+      return failure("writing", position / geometry.blockLength(), e);
     }
   }
 
@@ -275,7 +305,18 @@ public final class FileVolume implements Volume {
     }
 
     @Override
+    public void all(ByteBuffer bytes, Completion completion) {
+      WriteTurn turn = WriteTurn.current();
+      if (turn.open() && !force && bytes.isDirect()) {
+        turn.add(FileVolume.this, lba * geometry.blockLength(), bytes, completion);
+      } else {
+        WriteStream.super.all(bytes, completion);
+      }
+    }
+
+    @Override
     public void data(int offset, ByteBuffer bytes) {
+      WriteTurn.current().settle();
       if (failed != null) {
         bytes.position(bytes.limit());
         return;

@@ -16,6 +16,16 @@ public interface WriteStream {
    */
   void data(int offset, ByteBuffer bytes);
 
+  /**
+   * All of the range at once, and its end: for {@link #data} and {@link #finish}, neither of which
+   * was called or will be. The bytes stay where they are until the completion, or until the calling
+   * thread's {@link WriteTurn} ends if it is in one.
+   */
+  default void all(ByteBuffer bytes, Completion completion) {
+    data(0, bytes);
+    finish(completion);
+  }
+
   /** Called once, when every byte of the range has been given; failures surface here. */
   void finish(Completion completion);
 

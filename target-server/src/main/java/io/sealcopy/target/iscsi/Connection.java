@@ -83,6 +83,12 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     framer.receive(chunk);
   }
 
+  /** Of its initiator; null before full feature phase and in a discovery session. */
+  public @Nullable Pace pace() {
+    FullFeature full = fullFeature;
+    return full == null ? null : full.pace();
+  }
+
   /** Whether the login is over and well. */
   public boolean loggedIn() {
     return state == State.FULL_FEATURE;
@@ -106,6 +112,16 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
       phase.data(slice);
     } else if (full != null) {
       full.data(slice);
+    }
+  }
+
+  @Override
+  public void allData(ByteBuffer slice) {
+    FullFeature full = fullFeature;
+    if (full == null) {
+      data(slice);
+    } else {
+      full.allData(slice);
     }
   }
 

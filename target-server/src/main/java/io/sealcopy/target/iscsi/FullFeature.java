@@ -38,6 +38,7 @@ final class FullFeature {
   private final TextExchange text;
   private final @Nullable TaskEngine engine;
   private final @Nullable TaskManager manager;
+  private final @Nullable Pace pace;
   private final byte[] lastHeader = new byte[Bhs.LENGTH];
 
   private @Nullable Task currentTask;
@@ -75,14 +76,20 @@ final class FullFeature {
           new TaskEngine(
               wire, writer, shared.pipeline(), responses, session, login.parameters(), queueDepth);
       manager = new TaskManager(session);
+      pace = new Pace(responses, engine);
     } else {
       engine = null;
       manager = null;
+      pace = null;
     }
   }
 
   @Nullable TaskEngine engine() {
     return engine;
+  }
+
+  @Nullable Pace pace() {
+    return pace;
   }
 
   Pings pings() {
@@ -156,6 +163,10 @@ final class FullFeature {
     }
     currentTask = tasks.begin(command, due);
     currentFinal = command.finalPdu();
+    Pace known = pace;
+    if (known != null) {
+      known.sent(command);
+    }
     return connection.usable();
   }
 
@@ -190,6 +201,18 @@ final class FullFeature {
         echo.view(writer.headerLength() + received, count).put(slice);
         received += count;
       }
+    }
+  }
+
+  /** All of a data segment, with which its PDU ends; the bytes stay until the turn's end. */
+  void allData(ByteBuffer slice) {
+    Task task = currentTask;
+    TaskEngine tasks = engine;
+    boolean command = currentDataOut == null && currentFinal;
+    if (task != null && tasks != null && command && task.takeWhole(slice)) {
+      tasks.pduEnded(task, true);
+    } else {
+      data(slice);
     }
   }
 

@@ -26,6 +26,14 @@ public final class PduFramer {
     /** The next bytes of the data segment; valid during the call. */
     void data(ByteBuffer slice);
 
+    /**
+     * All of a data segment, with which its PDU ends: {@link #end} follows at once. The bytes stay
+     * where they are until {@link PduFramer#receive} returns.
+     */
+    default void allData(ByteBuffer slice) {
+      data(slice);
+    }
+
     /** The PDU is complete. */
     boolean end();
 
@@ -209,7 +217,11 @@ public final class PduFramer {
     int limit = chunk.limit();
     int end = chunk.position() + count;
     chunk.limit(end);
-    receiver.data(chunk);
+    if (count == dataLength && padding == 0) {
+      receiver.allData(chunk);
+    } else {
+      receiver.data(chunk);
+    }
     chunk.limit(limit).position(end);
     remaining -= count;
     if (remaining == 0) {

@@ -39,6 +39,7 @@ final class Task extends CommandContext {
   private int dataInLength;
   private @Nullable PooledBuffer parameterBuffer;
   private @Nullable PooledBuffer early;
+  private @Nullable ByteBuffer whole;
 
   private long received;
   private long solicited;
@@ -203,6 +204,31 @@ final class Task extends CommandContext {
       }
     }
     received += count;
+  }
+
+  /**
+   * Takes all of its Data-Out at once, if it goes to a stream as it is; the bytes are given on by
+   * {@link #end}, which is to follow at once.
+   */
+  boolean takeWhole(ByteBuffer slice) {
+    boolean asItIs = live && !held && !running && !damaged && decided == null && received == 0;
+    if (!asItIs || stream() == null || slice.remaining() != dataOutLength()) {
+      return false;
+    }
+    received = slice.remaining();
+    whole = slice;
+    return true;
+  }
+
+  /** Ends its stream, all of which it has taken. */
+  void end(WriteStream stream) {
+    ByteBuffer all = whole;
+    whole = null;
+    if (all == null) {
+      stream.finish(this);
+    } else {
+      stream.all(all, this);
+    }
   }
 
   /** Keeps what comes while it is held in {@code buffer}, dropping it if that is null. */

@@ -291,7 +291,7 @@ final class TaskEngine {
       task.parametersComplete();
       return pipeline.execute(task);
     }
-    stream.finish(task);
+    task.end(stream);
     return Outcome.LATER;
   }
 

@@ -75,6 +75,9 @@ final class TaskTable {
   }
 
   boolean any(Predicate<Task> which) {
+    if (size == 0) {
+      return false;
+    }
     for (Task task : slots) {
       if (task != null && which.test(task)) {
         return true;

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sealcopy.storage.volume.CallersLoop;
+import io.sealcopy.storage.volume.WriteTurn;
 import io.sealcopy.target.iscsi.Connection;
 import io.sealcopy.target.iscsi.Loop;
 import io.sealcopy.target.iscsi.PooledBuffer;
@@ -55,11 +56,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private boolean flushQueued;
   private boolean closing;
 
-  ConnectionHandler(Connection.Shared shared, MemoryBudget budget, NetLimits limits) {
-    this(shared, budget, limits, "");
-  }
-
-  /** One whose login is refused, for this reason unless it is empty. */
+  /**
+   * @param refusal why its login is refused; empty: it is not
+   */
   ConnectionHandler(
       Connection.Shared shared, MemoryBudget budget, NetLimits limits, String refusal) {
     this.refusal = refusal;
@@ -127,6 +126,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   private boolean take(ByteBuf bytes) {
     Connection known = connection;
     boolean left = false;
+    WriteTurn turn = WriteTurn.begin();
     try {
       if (known != null) {
         ByteBuffer view = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
@@ -136,8 +136,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
         bytes.readerIndex(bytes.writerIndex() - view.remaining());
       }
     } finally {
-      if (!left) {
-        bytes.release();
+      try {
+        turn.end(); // Writes that were gathered lie in these bytes.
+      } finally {
+        if (!left) {
+          bytes.release();
+        }
       }
     }
     if (left && budget.tight()) {
@@ -150,6 +154,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
     flush();
+    Spin.served(connection);
   }
 
   @Override

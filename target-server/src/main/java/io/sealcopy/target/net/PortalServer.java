@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -22,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Listens on portals and gives every connection its handler. */
 public final class PortalServer implements AutoCloseable {
-  /** Measured: less costs system calls, more gains nothing. */
-  private static final int RECEIVE_BUFFER = 64 << 10;
-
   /** Connections beyond the limit that are told so at a time; further ones are just closed. */
   private static final int MAX_REFUSED = 32;
 
@@ -65,8 +61,7 @@ public final class PortalServer implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new Receives())
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(
@@ -92,7 +87,7 @@ public final class PortalServer implements AutoCloseable {
   private void accept(Channel channel, Connection.Shared shared) {
     if (connections.size() < limits.maxConnections() || makeRoom()) {
       connections.add(channel);
-      channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits));
+      channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits, ""));
     } else if (refused.size() < MAX_REFUSED) {
       refused.add(channel);
       String reason = "there are " + connections.size() + " connections";

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,8 +32,9 @@ class SpinTest {
   private static final int BOUND = 100;
   private static final byte[] NONE = {};
 
+  private final AtomicInteger places = new AtomicInteger(1);
   private long now;
-  private final Spin spin = new Spin(BOUND, () -> now);
+  private final Spin spin = new Spin(BOUND, () -> now, places);
 
   /** A turn of the loop {@code after} the last one that finds {@code ready} events. */
   private int turn(long after, int ready) throws Exception {
@@ -94,6 +96,41 @@ class SpinTest {
   @Test
   void oneLongPauseAmongShortOnesChangesNothing() throws Exception {
     assertThat(sleepFor(1000 * BOUND)).isZero();
+  }
+
+  @Test
+  void aLoopWithSeveralCommandsAtATimeDoesNotPoll() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      spin.served(this, false);
+    }
+    assertThat(turn(0, 1)).isOne();
+    assertThat(turn(1, 0)).isEqualTo(SELECT);
+    spin.served(this, true);
+    assertThat(sleepFor(1)).isEqualTo(SELECT);
+    spin.served(this, true);
+    assertThat(sleepFor(1)).isZero();
+  }
+
+  @Test
+  void aLoopWithSeveralHostsDoesNotPoll() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      spin.served(i % 2 == 0 ? this : places, true);
+    }
+    assertThat(turn(0, 1)).isOne();
+    assertThat(turn(1, 0)).isEqualTo(SELECT);
+  }
+
+  @Test
+  void onlySoManyLoopsPollAtATime() throws Exception {
+    Spin other = new Spin(BOUND, () -> now, places);
+    assertThat(turn(0, 1)).isOne();
+    assertThat(turn(1, 0)).isZero();
+    assertThat(other.calculateStrategy(() -> 1, false)).isOne();
+    assertThat(other.calculateStrategy(() -> 0, false)).isEqualTo(SELECT);
+    assertThat(turn(1, 1)).isOne();
+    assertThat(other.calculateStrategy(() -> 1, false)).isOne();
+    assertThat(other.calculateStrategy(() -> 0, false)).isZero();
+    assertThat(turn(1, 0)).isEqualTo(SELECT);
   }
 
   @ParameterizedTest

@@ -91,7 +91,7 @@ public final class BlockRanges {
   }
 
   /** After a fault the operation's end may never be told: its range is given back here. */
-  private void begin(Hold hold) {
+  void begin(Hold hold) {
     boolean begun = false;
     try {
       hold.entered();

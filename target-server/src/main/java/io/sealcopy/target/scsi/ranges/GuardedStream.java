@@ -32,6 +32,9 @@ public final class GuardedStream extends Hold implements WriteStream, Completion
 
   private int gatheredFrom;
 
+  /** All of it, while it is being given on. */
+  private @Nullable ByteBuffer whole;
+
   /**
    * @param scratch makes buffers of a length in bytes that live as long as the write
    */
@@ -47,6 +50,7 @@ public final class GuardedStream extends Hold implements WriteStream, Completion
     length = blocks * blockBytes;
     begun = null;
     gathered = null;
+    whole = null;
     return this;
   }
 
@@ -103,6 +107,28 @@ public final class GuardedStream extends Hold implements WriteStream, Completion
   }
 
   @Override
+  public void all(ByteBuffer bytes, Completion told) {
+    completion = told;
+    BlockRanges within = Objects.requireNonNull(ranges);
+    if (within.tryEnter(this)) {
+      whole = bytes;
+      within.begin(this);
+      return;
+    }
+    boolean kept = false;
+    try {
+      gatheredFrom = 0;
+      gathered = scratch.apply(length).put(bytes);
+      kept = true;
+    } finally {
+      if (!kept) {
+        abort();
+      }
+    }
+    within.run(this);
+  }
+
+  @Override
   public void finish(Completion told) {
     completion = told;
     Objects.requireNonNull(ranges).run(this);
@@ -111,6 +137,12 @@ public final class GuardedStream extends Hold implements WriteStream, Completion
   @Override
   protected void entered() {
     WriteStream to = Objects.requireNonNull(below);
+    ByteBuffer all = whole;
+    if (all != null) {
+      whole = null;
+      to.all(all, this);
+      return;
+    }
     if (gathered != null) {
       to.data(gatheredFrom, gathered.flip());
     }

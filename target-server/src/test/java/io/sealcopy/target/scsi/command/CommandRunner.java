@@ -174,6 +174,11 @@ public final class CommandRunner {
       received += bytes.length;
     }
 
+    /** All its data comes at once, and with it its end. */
+    public void whole(byte... bytes) {
+      Objects.requireNonNull(context.stream()).all(ByteBuffer.wrap(bytes), context);
+    }
+
     /** All its data has come. */
     public void run() {
       WriteStream stream = context.stream();

@@ -69,6 +69,40 @@ class UninterruptedTest {
   }
 
   @Test
+  void aWriteThatCameWholeWaitsForTheEndOfACompareAndWrite() {
+    runner.volume.completions = later::add;
+    CommandRunner.Begun caw = begin(first, CAW, compareThenWrite(0, 0x22));
+    CommandRunner.Begun write = runner.begin(second, WRITE_2, 1024);
+    byte[] data = bytes(1024, 0x33);
+    write.whole(data);
+    // Its buffer is the caller's again: what waits has been kept.
+    Arrays.fill(data, (byte) 0x55);
+    completeOne(); // the read of COMPARE AND WRITE: it writes
+    assertThat(runner.volume.content(5, 2)).containsOnly(0x22);
+    while (!later.isEmpty()) {
+      completeOne();
+    }
+    assertThat(caw.result().good()).isTrue();
+    assertThat(write.result().good()).isTrue();
+    assertThat(runner.volume.content(5, 2)).containsOnly(0x33);
+  }
+
+  @Test
+  void aCompareAndWriteWaitsForTheEndOfAWriteThatCameWhole() {
+    runner.volume.completions = later::add;
+    CommandRunner.Begun write = runner.begin(first, WRITE_2, 1024);
+    write.whole(bytes(1024, 0x33));
+    CommandRunner.Begun caw = begin(second, CAW, compareThenWrite(0x33, 0x22));
+    assertThat(later).hasSize(1);
+    while (!later.isEmpty()) {
+      completeOne();
+    }
+    assertThat(write.result().good()).isTrue();
+    assertThat(caw.result().good()).isTrue();
+    assertThat(runner.volume.content(5, 2)).containsOnly(0x22);
+  }
+
+  @Test
   void writesAndReadsWaitForTheEndOfACompareAndWrite() {
     runner.volume.completions = later::add;
     CommandRunner.Begun caw = begin(first, CAW, compareThenWrite(0, 0x22));
