@@ -111,6 +111,11 @@ public final class ChannelFile implements StorageFile {
     return !destination.hasRemaining();
   }
 
+  /** Has the disk begin to read what {@link #read} will be called for; may wait for its queue. */
+  public void beginRead(long position, long length) {
+    PageCacheReads.begin(fd, position, length);
+  }
+
   @Override
   public void write(ByteBuffer source, long position) throws IOException {
     long at = position;

@@ -27,10 +27,20 @@ final class PageCacheReads {
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
 
   /** For trying whether it works. */
-  private static final @Nullable MethodHandle TRIED = find(Linker.Option.captureCallState("errno"));
+  private static final @Nullable MethodHandle TRIED =
+      find("preadv2", PREADV2, Linker.Option.captureCallState("errno"));
 
   /** The call is short and never blocks, so the thread may stay in its Java state. */
-  private static final @Nullable MethodHandle READ = find(Linker.Option.critical(false));
+  private static final @Nullable MethodHandle READ =
+      find("preadv2", PREADV2, Linker.Option.critical(false));
+
+  private static final int WILLNEED = 3;
+
+  /** Results are nobody's business: it is advice. It may wait for the disk's queue. */
+  private static final @Nullable MethodHandle ADVISE =
+      find(
+          "posix_fadvise",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -90,14 +100,27 @@ final class PageCacheReads {
     }
   }
 
-  // Restricted: a wrong descriptor could corrupt memory; this one is checked by the tests.
+  /** Has the disk begin with a read; returns at once unless the disk's own queue is full. */
+  static void begin(int fd, long position, long length) {
+    if (ADVISE == null) {
+      return;
+    }
+    try {
+      int _ = (int) ADVISE.invokeExact(fd, position, length, WILLNEED);
+    } catch (Throwable e) {
+      throw Libc.broken("posix_fadvise", e);
+    }
+  }
+
+  // Restricted: a wrong descriptor could corrupt memory; these are checked by the tests.
   @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find(Linker.Option option) {
+  private static @Nullable MethodHandle find(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     return linker
         .defaultLookup()
-        .find("preadv2")
-        .map(address -> linker.downcallHandle(address, PREADV2, option))
+        .find(name)
+        .map(address -> linker.downcallHandle(address, descriptor, options))
         .orElse(null);
   }
 }

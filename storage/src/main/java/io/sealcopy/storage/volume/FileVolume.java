@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileVolume implements Volume {
   private static final int POOL = 2;
 
-  /** A disk does random reads faster the more of them it knows. */
-  private static final int READERS = 32;
-
   /** Less is cheaper through the page cache, which gathers it. */
   private static final int PAST_CACHE = 256 * 1024;
 
@@ -44,7 +41,7 @@ public final class FileVolume implements Volume {
   private final VolumeGeometry geometry;
   private final VolumeTraits traits;
   private final ThreadPoolExecutor pool;
-  private final ThreadPoolExecutor readers;
+  private final ColdReads readers;
   private final LogOpener atomicLog;
   private final Object atomicLock = new Object();
   private @Nullable AtomicWrites atomicWrites;
@@ -74,7 +71,7 @@ public final class FileVolume implements Volume {
     this.traits = new VolumeTraits(identity.id(), identity.incarnation(), true, false, thin, true);
     this.atomicLog = atomicLog;
     this.pool = Threads.blocking(shortName(file.name()), POOL);
-    this.readers = Threads.reading(shortName(file.name()), READERS);
+    this.readers = new ColdReads(shortName(file.name()), new Missed());
   }
 
   @Override
@@ -99,8 +96,7 @@ public final class FileVolume implements Volume {
       completion.done(null);
       return;
     }
-    int done = destination.position() - start;
-    readers.execute(() -> completion.done(readNow(lba, destination, done)));
+    readers.read(lba, destination, start, completion);
   }
 
   @Override
@@ -291,6 +287,24 @@ public final class FileVolume implements Volume {
 
   private static String shortName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Reads that missed the page cache. */
+  private final class Missed implements ColdReads.Disk {
+    @Override
+    public void begin(long lba, ByteBuffer destination, int done) {
+      file.beginRead(lba * geometry.blockLength() + done, destination.remaining());
+    }
+
+    @Override
+    public boolean readCached(long lba, ByteBuffer destination, int done) {
+      return file.readCached(destination, lba * geometry.blockLength() + done);
+    }
+
+    @Override
+    public @Nullable VolumeFailure read(long lba, ByteBuffer destination, int done) {
+      return readNow(lba, destination, done);
+    }
   }
 
   /** Writes each slice as it comes; the first failure ends the write. */

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -105,28 +106,53 @@ class ColdReadTest {
 
   @Test
   void aFlushDoesNotWaitBehindReads() throws Exception {
-    chill();
     Thread self = Thread.currentThread();
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger held = new AtomicInteger();
-    CountDownLatch ended = new CountDownLatch(100);
-    for (int i = 0; i < 100; i++) {
+    CountDownLatch ended = new CountDownLatch(ColdReads.THREADS);
+    for (int i = 0; held.get() < ColdReads.THREADS; i++) {
+      assertThat(i).as("reads, of which %s were cold", held).isLessThan(BLOCKS);
+      chill();
+      AtomicBoolean told = new AtomicBoolean();
       volume()
           .read(
               stride(i),
               ByteBuffer.allocateDirect(LENGTH),
               _ -> {
-                // What was read ahead meanwhile comes on this thread.
-                if (!self.equals(Thread.currentThread())) {
-                  held.incrementAndGet();
+                // What the kernel did not give up comes on this thread.
+                boolean cold = !self.equals(Thread.currentThread());
+                held.addAndGet(cold ? 1 : 0);
+                told.set(true);
+                if (cold) {
                   await(go);
+                  ended.countDown();
                 }
-                ended.countDown();
               });
+      Awaitility.await().untilTrue(told);
     }
-    Awaitility.await().until(() -> held.get() >= 4);
     assertThat(VolumeModelTest.wait(volume()::flush)).isNull();
     go.countDown();
+    assertThat(await(ended)).isTrue();
+  }
+
+  @Test
+  void whoFailsToHearOfAReadHoldsUpNoOther() throws Exception {
+    chill();
+    Thread self = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(300);
+    for (int i = 0; i < 300; i++) {
+      boolean fails = i % 10 == 5;
+      volume()
+          .read(
+              stride(i),
+              ByteBuffer.allocateDirect(LENGTH),
+              _ -> {
+                ended.countDown();
+                if (fails && !self.equals(Thread.currentThread())) {
+                  throw new IllegalStateException("planted by a test");
+                }
+              });
+    }
     assertThat(await(ended)).isTrue();
   }
 
