@@ -141,7 +141,7 @@ public final class GroupCore {
    * Does of {@link #turn} what host changes need, and nothing that waits for a disk or the network:
    * for a thread that has others to serve.
    *
-   * @return whether a {@link #turn} has to follow
+   * @return whether a {@link #turn} has to follow at once
    */
   public boolean hostTurn() {
     if (!resyncs.isEmpty() || stopped != null) {
@@ -149,8 +149,12 @@ public final class GroupCore {
     }
     boolean marked = changes.turnWithoutWaiting();
     rounds.turn(baseToStore(), shipper.provenPosition());
-    boolean unsynced = data.written > data.synced && !rounds.underWay();
-    return !marked || unsynced || copier.copying();
+    return !marked || copier.copying();
+  }
+
+  /** Whether a {@link #turn} has to follow in time, for what nobody waits to have on the disk. */
+  public boolean unsynced() {
+    return data.written > data.synced && !rounds.underWay();
   }
 
   /** Whether nothing is to be expected before the next event. */

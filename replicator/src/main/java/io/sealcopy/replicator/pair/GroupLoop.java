@@ -56,6 +56,9 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   /** Held by the thread that uses the core. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** The thread looks again within {@link #BUSY_NANOS}, unasked. Guarded by turn. */
+  private boolean looksSoon;
+
   private final LinkedBlockingQueue<SyncWork> syncs = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean sleeping;
@@ -119,6 +122,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
         take(changes, core);
         more = core.turn();
         settled = core.settled();
+        looksSoon = !settled;
         acknowledgementsAwaited = core.awaitsAcknowledgements();
         long now = System.nanoTime();
         if (now - statusAt > IDLE_NANOS) {
@@ -190,7 +194,8 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private void serveHosts() {
     GroupCore running = Objects.requireNonNull(core);
     take(changes, running);
-    if (running.hostTurn()) {
+    boolean due = running.hostTurn();
+    if (due || (running.unsynced() && !looksSoon)) {
       turnDue = true;
       wake();
     }
