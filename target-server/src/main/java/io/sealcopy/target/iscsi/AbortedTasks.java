@@ -47,7 +47,13 @@ final class AbortedTasks {
   }
 
   boolean any(Predicate<Task> which) {
-    return dying.stream().anyMatch(which);
+    // Asked at the end of every receive.
+    for (int i = 0; i < dying.size(); i++) {
+      if (which.test(dying.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A task can change nothing any more, and nothing more comes for it. */

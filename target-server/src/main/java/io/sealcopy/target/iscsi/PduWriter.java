@@ -2,6 +2,8 @@ package io.sealcopy.target.iscsi;
 
 import io.sealcopy.protocol.iscsi.Bhs;
 import io.sealcopy.protocol.iscsi.Segments;
+import io.sealcopy.protocol.iscsi.pdu.DataIn;
+import io.sealcopy.protocol.iscsi.pdu.ScsiResponse;
 import io.sealcopy.protocol.iscsi.pdu.TargetPdu;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -47,6 +49,15 @@ final class PduWriter {
     send(pdu, allocate(0));
   }
 
+  /** The same; of this kind there is one a command, and none of them becomes an object. */
+  void send(ScsiResponse pdu) {
+    PooledBuffer buffer = allocate(0);
+    ByteBuffer header = buffer.view(0, headerLength());
+    pdu.encode(header);
+    digest(header);
+    wire.send(buffer, headerLength());
+  }
+
   /** Sends a PDU with a few bytes of data. */
   void send(TargetPdu pdu, ByteBuffer data) {
     PooledBuffer buffer = allocate(data.remaining());
@@ -56,8 +67,21 @@ final class PduWriter {
 
   /** Sends a PDU whose data is in the buffer already; takes the buffer over. */
   void send(TargetPdu pdu, PooledBuffer buffer) {
-    int data = pdu.dataSegmentLength();
-    header(pdu, buffer);
+    ByteBuffer header = buffer.view(0, headerLength());
+    pdu.encode(header);
+    finish(header, buffer, pdu.dataSegmentLength());
+  }
+
+  /** The same; of this kind there is one a command, and none of them becomes an object. */
+  void send(DataIn pdu, PooledBuffer buffer) {
+    ByteBuffer header = buffer.view(0, headerLength());
+    pdu.encode(header);
+    finish(header, buffer, pdu.dataSegmentLength());
+  }
+
+  /** The header has been encoded to the position of {@code header}. */
+  private void finish(ByteBuffer header, PooledBuffer buffer, int data) {
+    digest(header);
     int length = headerLength();
     if (data > 0) {
       trailer(buffer, length + data, buffer, length, data);
@@ -82,11 +106,14 @@ final class PduWriter {
 
   private void header(TargetPdu pdu, PooledBuffer buffer) {
     ByteBuffer header = buffer.view(0, headerLength());
-    int start = header.position();
     pdu.encode(header);
+    digest(header);
+  }
+
+  private void digest(ByteBuffer header) {
     if (headerDigest) {
       CRC32C crc = new CRC32C();
-      crc.update(header.slice(start, Bhs.LENGTH));
+      crc.update(header.slice(header.position() - Bhs.LENGTH, Bhs.LENGTH));
       Segments.putDigest(header, (int) crc.getValue());
     }
   }

@@ -153,7 +153,7 @@ final class ResponseSender {
   private void response(Task task, ScsiStatus status, long moved, ByteBuffer data) {
     events.commandEnded(task.specIfAny(), status, 0, taken(task));
     long residual = moved - task.expectedLength();
-    writer.send(
+    ScsiResponse pdu =
         new ScsiResponse(
             false,
             false,
@@ -169,8 +169,12 @@ final class ResponseSender {
             task.r2tSn(),
             0,
             Math.abs(residual),
-            data.remaining()),
-        data);
+            data.remaining());
+    if (data.hasRemaining()) {
+      writer.send(pdu, data);
+    } else {
+      writer.send(pdu);
+    }
   }
 
   private static long taken(Task task) {
