@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
@@ -24,7 +23,9 @@ public final class GatheredWrite {
   private static final int PIECE = 16;
 
   /** The call may wait for the disk, so the thread leaves its Java state. */
-  private static final @Nullable MethodHandle PWRITEV = find();
+  private static final @Nullable MethodHandle PWRITEV =
+      Libc.find(
+          "pwritev", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
 
   /** An array of {@code struct iovec}: where from, and how many bytes. */
   private final MemorySegment vector = Arena.ofAuto().allocate((long) MOST * PIECE, 8);
@@ -77,19 +78,5 @@ public final class GatheredWrite {
     } catch (Throwable e) {
       throw Libc.broken("pwritev", e);
     }
-  }
-
-  // Restricted: a wrong descriptor could corrupt memory; this one is checked by the tests.
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find() {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find("pwritev")
-        .map(function ->
-            linker.downcallHandle(
-                function,
-                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG)))
-        .orElse(null);
   }
 }

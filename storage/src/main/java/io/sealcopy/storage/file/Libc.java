@@ -39,19 +39,26 @@ final class Libc {
   private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 02000000;
 
+  /** The call takes one argument more, in front: where errno goes. */
+  static final Linker.Option TELL_ERRNO = Linker.Option.captureCallState("errno");
+
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
   private static final @Nullable MethodHandle OPEN =
-      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), true);
+      find(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+          TELL_ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final @Nullable MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), false);
+      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), TELL_ERRNO);
   private static final @Nullable MethodHandle FALLOCATE =
       find(
           "fallocate",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          false);
+          TELL_ERRNO);
   private static final @Nullable MethodHandle LSEEK =
-      find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), false);
+      find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), TELL_ERRNO);
 
   private Libc() {}
 
@@ -116,16 +123,12 @@ final class Libc {
     return (int) ERRNO.get(state, 0L);
   }
 
-  // Restricted: a wrong descriptor could corrupt memory; these four are checked by the tests.
+  /** A function of the C library; null where it does not have it. */
+  // Restricted: a wrong descriptor could corrupt memory; all of them are checked by the tests.
   @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find(
-      String name, FunctionDescriptor descriptor, boolean variadic) {
+  static @Nullable MethodHandle find(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
-    Linker.Option errno = Linker.Option.captureCallState("errno");
-    Linker.Option[] options =
-        variadic
-            ? new Linker.Option[] {errno, Linker.Option.firstVariadicArg(2)}
-            : new Linker.Option[] {errno};
     return linker
         .defaultLookup()
         .find(name)

@@ -28,17 +28,17 @@ final class PageCacheReads {
 
   /** For trying whether it works. */
   private static final @Nullable MethodHandle TRIED =
-      find("preadv2", PREADV2, Linker.Option.captureCallState("errno"));
+      Libc.find("preadv2", PREADV2, Libc.TELL_ERRNO);
 
   /** The call is short and never blocks, so the thread may stay in its Java state. */
   private static final @Nullable MethodHandle READ =
-      find("preadv2", PREADV2, Linker.Option.critical(false));
+      Libc.find("preadv2", PREADV2, Linker.Option.critical(false));
 
   private static final int WILLNEED = 3;
 
   /** Results are nobody's business: it is advice. It may wait for the disk's queue. */
   private static final @Nullable MethodHandle ADVISE =
-      find(
+      Libc.find(
           "posix_fadvise",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
@@ -110,17 +110,5 @@ final class PageCacheReads {
     } catch (Throwable e) {
       throw Libc.broken("posix_fadvise", e);
     }
-  }
-
-  // Restricted: a wrong descriptor could corrupt memory; these are checked by the tests.
-  @SuppressWarnings("restricted")
-  private static @Nullable MethodHandle find(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(name)
-        .map(address -> linker.downcallHandle(address, descriptor, options))
-        .orElse(null);
   }
 }

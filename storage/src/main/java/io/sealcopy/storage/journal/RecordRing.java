@@ -112,7 +112,7 @@ public final class RecordRing implements AutoCloseable {
       marks.checkpoint();
     }
     if (staging.full()) {
-      drain();
+      staging.drain();
     }
     int span = RingFrame.span(length);
     long rest = ring.restOfLap(head);
@@ -189,16 +189,7 @@ public final class RecordRing implements AutoCloseable {
   public void write() throws IOException {
     marks.requireSound();
     stage();
-    drain();
-  }
-
-  private void drain() throws IOException {
-    try {
-      staging.drain();
-    } catch (IOException e) {
-      marks.fail();
-      throw e;
-    }
+    staging.drain();
   }
 
   /**
@@ -207,7 +198,7 @@ public final class RecordRing implements AutoCloseable {
    * @return the last sequence that is durable now
    */
   public long sync() throws IOException {
-    drain();
+    staging.drain();
     return marks.sync();
   }
 

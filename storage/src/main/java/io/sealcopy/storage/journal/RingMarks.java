@@ -36,10 +36,6 @@ final class RingMarks {
     this.synced = end;
   }
 
-  int opening() {
-    return superblock.opening();
-  }
-
   RingPoint written() {
     return written;
   }

@@ -19,9 +19,6 @@ final class RingStaging {
   private final RingMarks marks;
   private final Object writing = new Object();
 
-  /** A write was begun and has not succeeded. Guarded by writing. */
-  private boolean begun;
-
   private RingSlab current = new RingSlab();
 
   // Guarded by this.
@@ -89,15 +86,23 @@ final class RingStaging {
   void drain() throws IOException {
     synchronized (writing) {
       for (int count = waiting(); count > 0; count--) {
-        if (begun) {
-          throw new IOException(ring.file().name() + ": an earlier write failed");
-        }
-        begun = true;
+        marks.requireSound();
         RingSlab slab = next();
-        slab.write(ring);
-        marks.wrote(slab.end());
+        write(slab);
         reuse(slab);
-        begun = false;
+      }
+    }
+  }
+
+  private void write(RingSlab slab) throws IOException {
+    boolean done = false;
+    try {
+      slab.write(ring);
+      marks.wrote(slab.end());
+      done = true;
+    } finally {
+      if (!done) {
+        marks.fail();
       }
     }
   }
