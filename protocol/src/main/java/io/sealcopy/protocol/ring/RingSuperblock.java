@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param synced the last sequence known durable
  * @param opening how often the ring has been opened
  * @param closed the ring was closed in order, all records durable
+ * @param ownOrder the ring counts its records itself; else a record's sequence is its number here
  * @param checkpoint a place before which everything kept was durable when this was written; null
  *     when a program of version 1 wrote it
  */
@@ -35,6 +36,7 @@ public record RingSuperblock(
     long synced,
     int opening,
     boolean closed,
+    boolean ownOrder,
     @Nullable RingPoint checkpoint) {
   /** Bytes that a superblock takes in the file; the rest after its fields is zero. */
   public static final int BLOCK = 4096;
@@ -70,6 +72,7 @@ public record RingSuperblock(
   private static final int FIRST_RESERVED_AT = 64;
   private static final int FIRST_CHECKSUM_AT = 68;
   private static final int CLOSED = 1;
+  private static final int OWN_ORDER = 2;
   private static final int VERSION_AT = at("version");
   private static final int FLAGS_AT = at("flags");
   private static final int OPENING_AT = at("opening");
@@ -101,7 +104,7 @@ public record RingSuperblock(
     }
     to.putLong(offset, MAGIC);
     to.putShort(offset + VERSION_AT, (short) VERSION);
-    to.putShort(offset + FLAGS_AT, (short) (closed ? CLOSED : 0));
+    to.putShort(offset + FLAGS_AT, (short) ((closed ? CLOSED : 0) | (ownOrder ? OWN_ORDER : 0)));
     to.putInt(offset + OPENING_AT, opening);
     to.putLong(offset + RING_ID_AT, ringId);
     to.putLong(offset + CAPACITY_AT, capacity);
@@ -137,9 +140,10 @@ public record RingSuperblock(
             from.getLong(offset + SYNCED_AT),
             from.getInt(offset + OPENING_AT),
             (flags & CLOSED) != 0,
+            (flags & OWN_ORDER) != 0,
             version == FIRST_VERSION ? null : point(from, offset));
     boolean reserved =
-        (flags & ~CLOSED) == 0
+        (flags & ~(version == FIRST_VERSION ? CLOSED : CLOSED | OWN_ORDER)) == 0
             && (version != FIRST_VERSION || from.getInt(offset + FIRST_RESERVED_AT) == 0);
     return reserved && superblock.isSound() ? superblock : null;
   }

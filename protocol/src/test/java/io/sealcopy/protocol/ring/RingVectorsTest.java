@@ -23,17 +23,20 @@ class RingVectorsTest {
   void superblockVectorsDecodeAndEncodeToTheSameBytes() {
     checkSuperblock(
         "superblock",
-        new RingSuperblock(RING, 1 << 20, 3, 0, 1, 0, 1, false, new RingPoint(0, 1, 0)));
+        new RingSuperblock(RING, 1 << 20, 3, 0, 1, 0, 1, false, false, new RingPoint(0, 1, 0)));
     RingPoint checkpoint = new RingPoint(0x1a3ff8, 100, 10_000);
     checkSuperblock(
         "superblock-closed",
-        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, checkpoint));
+        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, false, checkpoint));
+    checkSuperblock(
+        "superblock-own-order",
+        new RingSuperblock(RING, 1 << 20, 0x104, 0x123450, 77, 99, 6, false, true, checkpoint));
   }
 
   @Test
   void aSuperblockOfVersion1IsReadAndHasNoCheckpoint() {
     RingSuperblock expected =
-        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, null);
+        new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, false, null);
     byte[] block = Arrays.copyOf(PAGE.vector("superblock-version-1"), RingSuperblock.BLOCK);
     assertThat(RingSuperblock.decode(ByteBuffer.wrap(block), 0)).isEqualTo(expected);
     for (int bit = 0; bit < 72 * 8; bit++) {
@@ -55,7 +58,7 @@ class RingVectorsTest {
 
   private static @Nullable RingSuperblock decoded(RingPoint checkpoint) {
     ByteBuffer block = ByteBuffer.allocate(RingSuperblock.BLOCK);
-    new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, checkpoint)
+    new RingSuperblock(RING, 1 << 20, 0x105, 0x123450, 77, 99, 6, true, false, checkpoint)
         .encode(block, 0);
     return RingSuperblock.decode(block, 0);
   }

@@ -60,20 +60,35 @@ public final class RecordRing implements AutoCloseable {
    */
   public static RecordRing create(StorageFile file, long capacity, long firstSequence, long ringId)
       throws IOException {
+    return create(file, capacity, firstSequence, ringId, false);
+  }
+
+  /**
+   * Makes an empty ring, as {@link #create}, that numbers its records itself, from {@code first}
+   * on: whatever their own sequences are. Every sequence that the ring speaks of is that number.
+   */
+  public static RecordRing createInOwnOrder(
+      StorageFile file, long capacity, long first, long ringId) throws IOException {
+    return create(file, capacity, first, ringId, true);
+  }
+
+  private static RecordRing create(
+      StorageFile file, long capacity, long firstSequence, long ringId, boolean ownOrder)
+      throws IOException {
     if (capacity < MIN_CAPACITY || firstSequence < 1) {
       throw new IllegalArgumentException(
           "ring of %d bytes from sequence %d".formatted(capacity, firstSequence));
     }
     long rounded = Math.ceilDiv(capacity, (long) PAGE) * PAGE;
     RingSpace.take(file, rounded);
-    RingFile ring = new RingFile(file, ringId, rounded);
+    RingFile ring = new RingFile(file, ringId, rounded, ownOrder);
     RingPoint start = new RingPoint(0, firstSequence, 0);
     long last = firstSequence - 1;
     // Both, so that neither is one of the ring before.
     ring.writeSuperblock(
-        new RingSuperblock(ringId, rounded, 2, 0, firstSequence, last, 1, false, start));
+        new RingSuperblock(ringId, rounded, 2, 0, firstSequence, last, 1, false, ownOrder, start));
     RingSuperblock second =
-        new RingSuperblock(ringId, rounded, 3, 0, firstSequence, last, 1, false, start);
+        new RingSuperblock(ringId, rounded, 3, 0, firstSequence, last, 1, false, ownOrder, start);
     ring.writeSuperblock(second);
     file.sync();
     return new RecordRing(ring, second, start);
@@ -146,21 +161,16 @@ public final class RecordRing implements AutoCloseable {
    * #write}, or once it is staged with the next sync.
    *
    * @return its position
-   * @throws IllegalStateException when its sequence is not the next one
+   * @throws IllegalStateException when its sequence is not the next one, unless the ring numbers
+   *     its records itself
    */
   public long commit() {
     if (claimed == 0) {
       throw new IllegalStateException("nothing was claimed in " + ring.file().name());
     }
     RingSlab slab = staging.current();
-    int at = slab.fill() + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET;
-    long sequence = slab.bytes().getLong(at);
-    if (sequence != nextSequence) {
-      throw new IllegalStateException(
-          "%s: record %d appended instead of %d"
-              .formatted(ring.file().name(), sequence, nextSequence));
-    }
-    frame(sequence, claimed);
+    requireNumbered(slab);
+    frame(nextSequence, claimed);
     long position = head;
     int span = RingFrame.span(claimed);
     slab.filled(claimed);
@@ -170,6 +180,15 @@ public final class RecordRing implements AutoCloseable {
     lapWaste = lapBegins(head) ? 0 : lapWaste;
     claimed = 0;
     return position;
+  }
+
+  private void requireNumbered(RingSlab slab) {
+    int at = slab.fill() + RingFrame.LENGTH + RecordHeader.SEQUENCE_OFFSET;
+    if (!ring.ownOrder() && slab.bytes().getLong(at) != nextSequence) {
+      throw new IllegalStateException(
+          "%s: record %d appended instead of %d"
+              .formatted(ring.file().name(), slab.bytes().getLong(at), nextSequence));
+    }
   }
 
   /** Has everything committed written by the next {@link #write} or {@link #sync}. */

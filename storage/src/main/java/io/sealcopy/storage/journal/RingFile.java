@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A ring's file by positions: those only grow, the place in the file is position mod capacity. */
-record RingFile(StorageFile file, long ringId, long capacity) {
+/**
+ * A ring's file by positions: those only grow, the place in the file is position mod capacity.
+ *
+ * @param ownOrder see {@link RingSuperblock#ownOrder}
+ */
+record RingFile(StorageFile file, long ringId, long capacity, boolean ownOrder) {
   private static final long MOST_BETWEEN = 16 << 20;
   private static final long MOST_REACH = 1 << 30;
 

@@ -149,6 +149,7 @@ final class RingMarks {
             durable.sequence() - 1,
             superblock.opening(),
             closed,
+            ring.ownOrder(),
             durable.position() < newTail ? new RingPoint(newTail, tailSequence, 0) : durable);
     try {
       ring.writeSuperblock(next);

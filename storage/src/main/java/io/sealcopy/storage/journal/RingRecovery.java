@@ -54,7 +54,8 @@ final class RingRecovery {
           "%s has %d bytes, its ring needs %d more than its superblocks"
               .formatted(file.name(), file.size(), superblock.capacity()));
     }
-    RingFile ring = new RingFile(file, superblock.ringId(), superblock.capacity());
+    RingFile ring =
+        new RingFile(file, superblock.ringId(), superblock.capacity(), superblock.ownOrder());
     return new RingRecovery(ring, superblock, everything).recover();
   }
 
@@ -122,6 +123,7 @@ final class RingRecovery {
             end.sequence() - 1,
             opening + 1,
             false,
+            ring.ownOrder(),
             end);
     ring.file().sync();
     ring.writeSuperblock(next);
