@@ -1,6 +1,6 @@
 package io.sealcopy.replicator.pair;
 
-/** One WRITE on its way, or the flush of a foreign target. Reused. */
+/** One command with a record, or a part of one, on its way. Reused. */
 final class Flight {
   long token;
   long lba;
@@ -13,8 +13,8 @@ final class Flight {
 
   int recordBytes;
 
-  /** How many WRITEs the record is. */
-  int recordWrites;
+  /** How many commands the record is. */
+  int recordPieces;
 
   /** Where the record after it stands. */
   long nextPosition;
