@@ -4,8 +4,6 @@ import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
 import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * are passed in, so that a seeded simulation can drive it.
  */
 public final class GroupCore {
-  private static final int FULL_PERCENT = 80;
-
   private final GroupData data;
   private final ChangePath changes;
   private final Copier copier;
@@ -23,8 +19,8 @@ public final class GroupCore {
   private final Shipper shipper;
   private final LinkKeeper keeper;
   private final FlushWaiters flushes;
+  private final Suspension suspension;
   private final ReplicationLink link;
-  private final Deque<GroupEvent.Resync> resyncs = new ArrayDeque<>();
   private @Nullable Runnable stopped;
   private boolean stopSynced;
 
@@ -54,6 +50,7 @@ public final class GroupCore {
     this.shipper = new Shipper(data, link, () -> copier.copying() && !data.overflow);
     this.keeper = new LinkKeeper(data, link);
     this.flushes = new FlushWaiters(data);
+    this.suspension = new Suspension(data, copier, rounds, shipper, keeper);
     data.regions.recover();
     data.synced = data.lastSequence();
     data.written = data.lastSequence();
@@ -96,7 +93,7 @@ public final class GroupCore {
       }
       case GroupEvent.Tick _ -> {}
       case GroupEvent.Flush(var result) -> flushes.add(result, copier.copying());
-      case GroupEvent.Resync resync -> resyncs.add(resync);
+      case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> stopped = then;
@@ -109,13 +106,8 @@ public final class GroupCore {
    * @return whether there is more to do at once, without waiting for an event
    */
   public boolean turn() {
-    if (!resyncs.isEmpty() && (data.volumeBusy || rounds.underWay())) {
-      // The journal may be made anew: that waits for what is under way, and what is not yet begun
-      // waits for it. So a resync succeeds under any load.
+    if (!suspension.turn()) {
       return false;
-    }
-    while (!resyncs.isEmpty()) {
-      resyncs.remove().result().accept(resync());
     }
     changes.turn();
     boolean more = false;
@@ -125,11 +117,8 @@ public final class GroupCore {
     }
     ship();
     rounds.turn(baseToStore(), shipper.provenPosition());
-    if (data.overflow && data.acknowledged == data.lastSequence() && rounds.released()) {
-      data.overflow = false;
-      more = true;
-    }
-    if (state() == PairState.PAIR) {
+    more |= suspension.drained();
+    if (suspension.state() == PairState.PAIR) {
       data.regions.nothingToCopy();
     }
     flushes.turn(copier.copying());
@@ -144,7 +133,7 @@ public final class GroupCore {
    * @return whether a {@link #turn} has to follow at once
    */
   public boolean hostTurn() {
-    if (!resyncs.isEmpty() || stopped != null) {
+    if (suspension.asked() || stopped != null) {
       return true;
     }
     boolean marked = changes.turnWithoutWaiting();
@@ -183,7 +172,7 @@ public final class GroupCore {
     try {
       shipper.turn();
     } catch (IOException e) {
-      journalDamaged(e);
+      suspension.journalDamaged(e);
     }
   }
 
@@ -198,15 +187,8 @@ public final class GroupCore {
         suspend(fault);
       }
     } catch (IOException e) {
-      journalDamaged(e);
+      suspension.journalDamaged(e);
     }
-  }
-
-  private void journalDamaged(IOException e) {
-    suspend(
-        new PairFault(
-            PairFault.Reason.JOURNAL_DAMAGED,
-            "the journal or its base cannot be read or written: " + e.getMessage()));
   }
 
   private void synced(GroupEvent.Synced event) {
@@ -220,64 +202,8 @@ public final class GroupCore {
     rounds.synced(event);
   }
 
-  /** To PSUE: nothing is shipped any more; the host's changes go on. */
   private void suspend(PairFault fault) {
-    if (fault.reason().everythingToCopy()) {
-      // Without its key nothing can be sealed; the copier brings it all once there is one.
-      data.journalUsable &=
-          fault.reason() != PairFault.Reason.JOURNAL_DAMAGED
-              && fault.reason() != PairFault.Reason.KEY_UNAVAILABLE;
-      copier.giveUp();
-      data.regions.dirtyAll();
-      persistMarks();
-    }
-    if (data.fault == null || fault.reason().everythingToCopy()) {
-      data.fault = fault;
-      data.ports.storeFault(fault);
-    }
-    shipper.abandoned();
-    keeper.stop(
-        fault.reason() == PairFault.Reason.REMOTE_REFUSED ? "refused" : "stopped", fault.message());
-  }
-
-  private void persistMarks() {
-    try {
-      data.regions.persist();
-    } catch (IOException _) {
-      // Tried again before the next change of the P-VOL, which is refused as long as it fails.
-    }
-  }
-
-  private CommandResult resync() {
-    PairFault fault = data.fault;
-    if (fault == null) {
-      keeper.restart();
-      return new CommandResult.Done();
-    }
-    if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
-      return new CommandResult.NotNow(
-          "the key is not there: put it back into the state directory and restart");
-    }
-    if (fault.reason().everythingToCopy()) {
-      try {
-        data.regions.dirtyAll();
-        data.regions.persist();
-        data.ports.storeBase(new ShippingBase(ShippingBase.ADOPT, data.journal.nextSequence()));
-        data.journal.reset();
-      } catch (IOException e) {
-        return new CommandResult.NotNow("the journal cannot be made anew: " + e.getMessage());
-      }
-      data.journalUsable = true;
-      data.overflow = false;
-      data.written = data.lastSequence();
-      data.synced = data.lastSequence();
-      shipper.journalReset();
-      rounds.journalReset();
-    }
-    data.fault = null;
-    data.ports.storeFault(null);
-    keeper.restart();
-    return new CommandResult.Done();
+    suspension.suspend(fault);
   }
 
   private void stopWhenDone() {
@@ -308,23 +234,6 @@ public final class GroupCore {
     then.run();
   }
 
-  private PairState state() {
-    if (data.fault != null) {
-      return PairState.PSUE;
-    } else if (data.overflow) {
-      return PairState.PFUS;
-    } else if (copier.copying() || data.acknowledged < data.consistentFrom) {
-      return PairState.COPY;
-    } else {
-      return journalPercent() >= FULL_PERCENT ? PairState.PFUL : PairState.PAIR;
-    }
-  }
-
-  private int journalPercent() {
-    long used = data.journal.endPosition() - shipper.provenPosition();
-    return (int) Math.min(100, 100 * used / data.journal.capacity());
-  }
-
   /** How the pair is now. */
   public PairStatus status() {
     long oldest;
@@ -335,10 +244,10 @@ public final class GroupCore {
     }
     int total = data.regions.copyTotal();
     return new PairStatus(
-        state(),
+        suspension.state(),
         data.fault,
         total == 0 ? 100 : 100 - (int) (100L * data.regions.toCopyCount() / total),
-        journalPercent(),
+        suspension.journalPercent(),
         oldest < 0 ? 0 : Math.max(data.ports.wallMillis() - oldest, 0),
         data.appendedBytes - data.acknowledgedBytes,
         data.lastSequence() - data.acknowledged,

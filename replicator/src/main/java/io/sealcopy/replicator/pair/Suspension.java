@@ -1,0 +1,158 @@
+package io.sealcopy.replicator.pair;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What keeps a pair from being copied, how it goes on after that, and what its state is called. A
+ * fault stops shipping and copying, never hosts; only an operator's resync clears it.
+ */
+final class Suspension {
+  private static final int FULL_PERCENT = 80;
+
+  private final GroupData data;
+  private final Copier copier;
+  private final SyncRounds rounds;
+  private final Shipper shipper;
+  private final LinkKeeper keeper;
+  private final Deque<GroupEvent.Resync> resyncs = new ArrayDeque<>();
+
+  Suspension(GroupData data, Copier copier, SyncRounds rounds, Shipper shipper, LinkKeeper keeper) {
+    this.data = data;
+    this.copier = copier;
+    this.rounds = rounds;
+    this.shipper = shipper;
+    this.keeper = keeper;
+  }
+
+  /** To PSUE: nothing is shipped any more; the host's changes go on. */
+  void suspend(PairFault fault) {
+    if (fault.reason().everythingToCopy()) {
+      // Without its key nothing can be sealed; the copier brings it all once there is one.
+      data.journalUsable &=
+          fault.reason() != PairFault.Reason.JOURNAL_DAMAGED
+              && fault.reason() != PairFault.Reason.KEY_UNAVAILABLE;
+      copier.giveUp();
+      data.regions.dirtyAll();
+      persistMarks();
+    }
+    if (data.fault == null || fault.reason().everythingToCopy()) {
+      data.fault = fault;
+      data.ports.storeFault(fault);
+    }
+    shipper.abandoned();
+    keeper.stop(
+        fault.reason() == PairFault.Reason.REMOTE_REFUSED ? "refused" : "stopped", fault.message());
+  }
+
+  void journalDamaged(IOException e) {
+    suspend(
+        new PairFault(
+            PairFault.Reason.JOURNAL_DAMAGED,
+            "the journal or its base cannot be read or written: " + e.getMessage()));
+  }
+
+  private void persistMarks() {
+    try {
+      data.regions.persist();
+    } catch (IOException _) {
+      // Tried again before the next change of the P-VOL, which is refused as long as it fails.
+    }
+  }
+
+  /** An operator wants to go on: done in a {@link #turn}. */
+  void offer(GroupEvent.Resync resync) {
+    resyncs.add(resync);
+  }
+
+  /** Whether {@link #turn} has something to do. */
+  boolean asked() {
+    return !resyncs.isEmpty();
+  }
+
+  /**
+   * Does what operators asked for.
+   *
+   * @return false: what is under way has to end first, and nothing new may begin until then
+   */
+  boolean turn() {
+    if (!resyncs.isEmpty() && (data.volumeBusy || rounds.underWay())) {
+      // The journal may be made anew: that waits for what is under way, and what is not yet begun
+      // waits for it. So a resync succeeds under any load.
+      return false;
+    }
+    while (!resyncs.isEmpty()) {
+      resyncs.remove().result().accept(resync());
+    }
+    return true;
+  }
+
+  private CommandResult resync() {
+    PairFault fault = data.fault;
+    if (fault == null) {
+      keeper.restart();
+      return new CommandResult.Done();
+    }
+    if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
+      return new CommandResult.NotNow(
+          "the key is not there: put it back into the state directory and restart");
+    }
+    if (fault.reason().everythingToCopy()) {
+      try {
+        journalAnew();
+      } catch (IOException e) {
+        return new CommandResult.NotNow("the journal cannot be made anew: " + e.getMessage());
+      }
+    }
+    data.fault = null;
+    data.ports.storeFault(null);
+    keeper.restart();
+    return new CommandResult.Done();
+  }
+
+  private void journalAnew() throws IOException {
+    data.regions.dirtyAll();
+    data.regions.persist();
+    data.ports.storeBase(new ShippingBase(ShippingBase.ADOPT, data.journal.nextSequence()));
+    data.journal.reset();
+    data.journalUsable = true;
+    data.overflow = false;
+    data.written = data.lastSequence();
+    data.synced = data.lastSequence();
+    shipper.journalReset();
+    rounds.journalReset();
+  }
+
+  /**
+   * The journal was full: once it has drained, changes go to it again.
+   *
+   * @return whether that is so from now on
+   */
+  boolean drained() {
+    if (data.overflow && data.acknowledged == data.lastSequence() && rounds.released()) {
+      data.overflow = false;
+      return true;
+    }
+    return false;
+  }
+
+  /** What the pair's state is called. */
+  PairState state() {
+    if (data.fault != null) {
+      return PairState.PSUE;
+    } else if (data.overflow) {
+      return PairState.PFUS;
+    } else if (copier.copying() || data.acknowledged < data.consistentFrom) {
+      return PairState.COPY;
+    } else {
+      return journalPercent() >= FULL_PERCENT ? PairState.PFUL : PairState.PAIR;
+    }
+  }
+
+  /** 0 to 100, of the journal's space. */
+  int journalPercent() {
+    long used = data.journal.endPosition() - shipper.provenPosition();
+    return (int) Math.min(100, 100 * used / data.journal.capacity());
+  }
+}
