@@ -8,85 +8,153 @@ import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import io.sealcopy.storage.volume.VolumeGeometry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is done once at a remote before a pair's link is opened, and undone at its end. Blocks. */
 public final class CopySetup {
   private CopySetup() {}
 
-  /** Binds the copy at our remote and hands over its key record. Null when done, else why not. */
+  /**
+   * Where one volume of a group is copied to; all of a group are at one target.
+   *
+   * @param reservationKey what a foreign target has granted, once it has
+   */
+  public record Place(IscsiUrl url, CopyIdentity copy, Optional<Long> reservationKey) {}
+
+  /**
+   * Binds the copies at our remote and hands over their key record. Null when done, else why not;
+   * no copy is bound before all have been looked at.
+   */
   public static @Nullable LinkStop bind(
-      IscsiUrl url, InitiatorOptions options, CopyIdentity copy, byte[] keyRecord) {
+      InitiatorOptions options, List<Place> places, byte[] keyRecord) {
     return with(
-        url,
         options,
-        unit -> {
-          requireRoom(url, unit.geometry(), copy.geometry());
-          Optional<CopyStatus> status = unit.copyStatus();
-          if (status.isEmpty()) {
-            throw new StopException(
-                LinkStop.refused(
-                    ("%s does not know the copy commands: it is no Sealcopy remote centre (then say"
-                            + " --foreign), or gives %s no role \"replication\" on this volume")
-                        .formatted(url, options.initiatorName())));
+        places,
+        session -> {
+          for (Place place : places) {
+            check(unit(session, place), place, options, places.size());
           }
-          unit.bindCopy(
-              new BindCopy(
-                  copy.groupId(),
-                  copy.volumeId(),
-                  copy.direction(),
-                  copy.pairEpoch(),
-                  copy.geometry().blockLength(),
-                  copy.geometry().blockCount(),
-                  BindCopy.Holes.SEALED));
-          unit.storeKeyRecord(keyRecord);
+          for (Place place : places) {
+            RemoteUnit unit = unit(session, place);
+            CopyIdentity copy = place.copy();
+            unit.bindCopy(
+                new BindCopy(
+                    copy.groupId(),
+                    copy.volumeId(),
+                    copy.direction(),
+                    copy.pairEpoch(),
+                    copy.geometry().blockLength(),
+                    copy.geometry().blockCount(),
+                    BindCopy.Holes.SEALED));
+            unit.storeKeyRecord(keyRecord);
+          }
         });
+  }
+
+  private static void check(RemoteUnit unit, Place place, InitiatorOptions options, int volumes)
+      throws StopException {
+    requireRoom(place.url(), unit.geometry(), place.copy().geometry());
+    CopyStatus status =
+        unit.copyStatus()
+            .orElseThrow(() ->
+                new StopException(
+                    LinkStop.refused(
+                        ("%s does not know the copy commands: it is no Sealcopy remote centre"
+                                + " (then say --foreign), or gives %s no role \"replication\" on"
+                                + " this volume")
+                            .formatted(place.url(), options.initiatorName()))));
+    if (status.binding().isPresent()) {
+      throw new StopException(
+          LinkStop.refused(
+              "%s holds the copy of another pair (group %s)"
+                  .formatted(place.url(), status.binding().get().groupId())));
+    }
+    StandardLink.requireGroups(place.url(), volumes);
   }
 
   /** How taking a foreign target ended. */
   public sealed interface Taken {
-    /** It holds a reservation for us under {@code key}; empty: it knows no reservations. */
-    record Done(Optional<Long> key) implements Taken {}
+    /** It holds a reservation of each place under its key; empty: it knows no reservations. */
+    record Done(List<Optional<Long>> keys) implements Taken {}
 
     /** Not taken. */
     record Not(LinkStop why) implements Taken {}
   }
 
-  /** Registers and reserves a foreign target, Write Exclusive. */
-  public static Taken take(
-      IscsiUrl url, InitiatorOptions options, VolumeGeometry volume, long key) {
-    boolean[] reserved = new boolean[1];
+  /** Registers and reserves a foreign target, Write Exclusive: every place, or none. */
+  public static Taken take(InitiatorOptions options, List<Place> places, LongSupplier newKeys) {
+    List<Optional<Long>> granted = new ArrayList<>();
     LinkStop stop =
         with(
-            url,
             options,
-            unit -> {
-              requireRoom(url, unit.geometry(), volume);
-              reserved[0] = unit.reserve(key);
+            places,
+            session -> {
+              for (Place place : places) {
+                requireRoom(place.url(), unit(session, place).geometry(), place.copy().geometry());
+              }
+              try {
+                for (Place place : places) {
+                  long key = newKeys.getAsLong();
+                  boolean reserved = unit(session, place).reserve(key);
+                  granted.add(reserved ? Optional.of(key) : Optional.empty());
+                }
+              } catch (StopException e) {
+                for (int i = 0; i < granted.size(); i++) {
+                  giveBack(unit(session, places.get(i)), granted.get(i));
+                }
+                throw e;
+              }
             });
-    return stop == null
-        ? new Taken.Done(reserved[0] ? Optional.of(key) : Optional.empty())
-        : new Taken.Not(stop);
+    return stop == null ? new Taken.Done(List.copyOf(granted)) : new Taken.Not(stop);
   }
 
   /** Gives a foreign target back. Null when done, else why not. */
-  public static @Nullable LinkStop release(IscsiUrl url, InitiatorOptions options, long key) {
-    return with(url, options, unit -> unit.unreserve(key));
+  public static @Nullable LinkStop release(InitiatorOptions options, List<Place> places) {
+    return with(
+        options,
+        places,
+        session -> {
+          StopException first = null;
+          for (Place place : places) {
+            try {
+              giveBack(unit(session, place), place.reservationKey());
+            } catch (StopException e) {
+              first = first == null ? e : first;
+            }
+          }
+          if (first != null) {
+            throw first;
+          }
+        });
+  }
+
+  private static void giveBack(RemoteUnit unit, Optional<Long> key) throws StopException {
+    if (key.isPresent()) {
+      unit.unreserve(key.get());
+    }
+  }
+
+  private static RemoteUnit unit(Session session, Place place) {
+    return new RemoteUnit(session, place.url().lun());
   }
 
   private interface Work {
-    void run(RemoteUnit unit) throws StopException;
+    void run(Session session) throws StopException;
   }
 
-  private static @Nullable LinkStop with(IscsiUrl url, InitiatorOptions options, Work work) {
-    return switch (Session.open(url, options)) {
+  private static @Nullable LinkStop with(InitiatorOptions options, List<Place> places, Work work) {
+    return switch (Session.open(places.getFirst().url(), options)) {
       case OpenFailure failure -> LinkStop.of(failure);
       case Session session -> {
         try (session) {
-          RemoteUnit unit = new RemoteUnit(session, url.lun());
-          unit.makeReady();
-          work.run(unit);
+          for (Place place : places) {
+            unit(session, place).makeReady();
+          }
+          work.run(session);
           yield null;
         } catch (StopException e) {
           yield e.stop();

@@ -159,6 +159,16 @@ public final class StandardLink implements ReplicationLink {
     }
   }
 
+  /** Refuses a group of several volumes where each of them would have a sequence of its own. */
+  static void requireGroups(IscsiUrl url, int volumes) throws StopException {
+    if (volumes > 1) {
+      throw new StopException(
+          LinkStop.refused(
+              "%s keeps no order across %d volumes: its Sealcopy is too old for groups"
+                  .formatted(url, volumes)));
+    }
+  }
+
   private RemoteKind beginForeign(RemoteUnit unit) throws StopException {
     Optional<Long> key = destination.reservationKey();
     if (key.isPresent() && !unit.holdsReservation(key.get())) {

@@ -93,16 +93,16 @@ public final class CentreKeys {
     }
   }
 
-  /** What seals one volume under the key of {@code record}. */
-  public Result<Sealer> sealer(byte[] record, PairDefinition pair) {
+  /** What seals one volume of a group under the key of {@code record}. */
+  public Result<Sealer> sealer(byte[] record, PairDefinition pair, PairMember member) {
     return switch (KeyRecordCodec.decode(record)) {
-      case KeyRecordCodec.Decoded.Valid(KeyRecord decoded) -> sealer(decoded, pair);
+      case KeyRecordCodec.Decoded.Valid(KeyRecord decoded) -> sealer(decoded, pair, member);
       case KeyRecordCodec.Decoded.Malformed malformed ->
           new Result.Refused<>(new Refusal.NotReadable("the key record", malformed.message()));
     };
   }
 
-  private Result<Sealer> sealer(KeyRecord record, PairDefinition pair) {
+  private Result<Sealer> sealer(KeyRecord record, PairDefinition pair, PairMember member) {
     return KeyRecordVerifier.verify(
             record,
             identity.signing().fingerprint(),
@@ -112,9 +112,9 @@ public final class CentreKeys {
           try (key;
               VolumeKey volumeKey =
                   VolumeKey.derive(
-                      key, Suites.AES_256_XTS, pair.volumeId(), Direction.MAIN_TO_REMOTE)) {
+                      key, Suites.AES_256_XTS, member.volumeId(), Direction.MAIN_TO_REMOTE)) {
             BlockCipher cipher =
-                Suites.AES_256_XTS.cipher(volumeKey, pair.geometry().blockLength());
+                Suites.AES_256_XTS.cipher(volumeKey, member.geometry().blockLength());
             return new Result.Ok<Sealer>(cipher::seal);
           }
         });

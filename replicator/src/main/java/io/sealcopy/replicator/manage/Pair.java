@@ -4,12 +4,13 @@ import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupLoop;
 import io.sealcopy.replicator.pair.RingJournal;
 import java.io.IOException;
+import java.util.List;
 
 /** A pair that is being served. */
 record Pair(
     PairDefinition definition,
     PairDirectory directory,
-    ServedVolume volume,
+    List<ServedVolume> volumes,
     GroupLoop loop,
     RingJournal journal,
     ActivityRegions regions,

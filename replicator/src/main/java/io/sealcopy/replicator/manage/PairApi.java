@@ -79,8 +79,9 @@ public final class PairApi implements AdminRoute {
     json.put("group", pair.name());
     json.put("pair", pair.name());
     json.put("side", "P");
-    json.put("lu", pair.volume());
-    json.put("remote", pair.remote().toString());
+    json.put("lu", pair.first().volume());
+    json.put("remote", pair.first().remote().toString());
+    json.put("members", pair.members().stream().map(PairApi::view).toList());
     json.put("foreign", pair.foreign());
     json.put("state", status.state());
     PairFault fault = status.fault();
@@ -95,11 +96,12 @@ public final class PairApi implements AdminRoute {
     json.put("lag_changes", status.lagChanges());
     json.put("dirty_regions", status.dirtyRegions());
     json.put("regions", status.regions());
-    json.put("volume_bytes", pair.geometry().byteCount());
+    json.put("volume_bytes", pair.byteCount());
     json.put("generation", pair.generation());
     json.put("key_id", pair.keyId().toString());
     json.put("group_id", pair.groupId());
-    json.put("volume_id", pair.volumeId());
+    json.put("volume_id", pair.first().volumeId());
+    json.put("options", PairOptionsJson.write(pair.options()));
     json.put("pair_epoch", pair.pairEpoch());
     json.put("acknowledged_sequence", status.acknowledgedSequence());
     json.put("last_sequence", status.lastSequence());
@@ -114,6 +116,28 @@ public final class PairApi implements AdminRoute {
     return json;
   }
 
+  private static Map<String, Object> view(PairMember member) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("lu", member.volume());
+    json.put("remote", member.remote().toString());
+    json.put("volume_bytes", member.geometry().byteCount());
+    json.put("volume_id", member.volumeId());
+    return json;
+  }
+
+  /** One volume beside the other members, or several in {@code members}. */
+  private static List<PairRequest.Member> members(JsonObject body) {
+    List<JsonObject> members = body.has("members") ? body.objects("members") : List.of(body);
+    return members.stream().map(PairApi::member).toList();
+  }
+
+  private static PairRequest.Member member(JsonObject from) {
+    return switch (IscsiUrl.parse(from.text("remote"))) {
+      case IscsiUrl url -> new PairRequest.Member(from.text("volume"), url);
+      case ParsedUrl.Invalid(String problem) -> throw new JsonException("remote: " + problem);
+    };
+  }
+
   private Response create(JsonObject body) {
     List<X509Certificate> recipients = new ArrayList<>();
     for (String pem : body.texts("recipients")) {
@@ -122,13 +146,6 @@ public final class PairApi implements AdminRoute {
         case Result.Refused<X509Certificate>(var refusal) -> {
           return Response.error(400, "recipient: " + refusal.message());
         }
-      }
-    }
-    IscsiUrl remote;
-    switch (IscsiUrl.parse(body.text("remote"))) {
-      case IscsiUrl url -> remote = url;
-      case ParsedUrl.Invalid(String problem) -> {
-        return Response.error(400, "remote: " + problem);
       }
     }
     Optional<ChapSecretToKeep> secret =
@@ -141,9 +158,9 @@ public final class PairApi implements AdminRoute {
     PairRequest request =
         new PairRequest(
             body.text("name"),
-            body.text("volume"),
-            remote,
+            members(body),
             body.flag("foreign"),
+            PairOptionsJson.requested(body),
             recipients,
             body.optionalText("escrow").map(Path::of),
             chap);

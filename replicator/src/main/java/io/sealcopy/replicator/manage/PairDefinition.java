@@ -3,28 +3,22 @@ package io.sealcopy.replicator.manage;
 import io.sealcopy.config.cli.Json;
 import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
-import io.sealcopy.initiator.IscsiUrl;
-import io.sealcopy.initiator.ParsedUrl;
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.key.KeyId;
 import io.sealcopy.replicator.link.CopyIdentity;
-import io.sealcopy.storage.volume.VolumeGeometry;
+import io.sealcopy.replicator.pair.PairOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * What a pair is, as {@code group.json} keeps it. Holds no secret.
  *
  * @param name the group's and the pair's name
- * @param volume name of the P-VOL in the configuration
- * @param volumeId for ever
- * @param incarnation of the P-VOL when the pair was made (rule 8)
- * @param remote the S-VOL
- * @param foreign the S-VOL's target knows nothing of us
- * @param reservationKey of a foreign target that has persistent reservations
+ * @param members the group's volumes, at least one; records name them by their volume id
+ * @param foreign the target of the S-VOLs knows nothing of us
  * @param createdAtMillis since 1970 UTC
  * @param recipients fingerprints of the certificates that can open the group's key
  * @param token what a destructive command must repeat
@@ -32,126 +26,110 @@ import java.util.UUID;
 public record PairDefinition(
     String name,
     UUID groupId,
-    String volume,
-    UUID volumeId,
-    UUID incarnation,
-    VolumeGeometry geometry,
+    List<PairMember> members,
     long pairEpoch,
     int generation,
     KeyId keyId,
-    IscsiUrl remote,
     boolean foreign,
-    Optional<Long> reservationKey,
+    PairOptions options,
     long createdAtMillis,
     List<String> recipients,
     String token) {
 
-  /** What the remote compares. */
-  public CopyIdentity copy() {
+  /** What the remote compares on a member's S-VOL. */
+  public CopyIdentity copy(PairMember member) {
     return new CopyIdentity(
-        groupId, volumeId, Direction.MAIN_TO_REMOTE, pairEpoch, generation, keyId, geometry);
-  }
-
-  /** The same pair on another incarnation of its P-VOL, all of which is copied then. */
-  public PairDefinition withIncarnation(UUID other) {
-    return new PairDefinition(
-        name,
         groupId,
-        volume,
-        volumeId,
-        other,
-        geometry,
+        member.volumeId(),
+        Direction.MAIN_TO_REMOTE,
         pairEpoch,
         generation,
         keyId,
-        remote,
+        member.geometry());
+  }
+
+  /** The member that stands for all where only one can: all are at one target. */
+  public PairMember first() {
+    return members.getFirst();
+  }
+
+  /** Bytes of all volumes. */
+  public long byteCount() {
+    return members.stream().mapToLong(member -> member.geometry().byteCount()).sum();
+  }
+
+  /** The same pair with other members. */
+  public PairDefinition withMembers(UnaryOperator<PairMember> change) {
+    return new PairDefinition(
+        name,
+        groupId,
+        members.stream().map(change).toList(),
+        pairEpoch,
+        generation,
+        keyId,
         foreign,
-        reservationKey,
+        options,
         createdAtMillis,
         recipients,
         token);
   }
 
-  /** The same pair with what its foreign target granted. */
-  public PairDefinition withReservationKey(Optional<Long> key) {
-    return new PairDefinition(
-        name,
-        groupId,
-        volume,
-        volumeId,
-        incarnation,
-        geometry,
-        pairEpoch,
-        generation,
-        keyId,
-        remote,
-        foreign,
-        key,
-        createdAtMillis,
-        recipients,
-        token);
-  }
-
-  /** The content of {@code group.json}. */
+  /** The content of {@code group.json}, version 2. */
   public String toJson() {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("version", 1);
-    members.put("name", name);
-    members.put("group_id", groupId);
-    members.put("volume", volume);
-    members.put("volume_id", volumeId);
-    members.put("incarnation", incarnation);
-    members.put("block_length", geometry.blockLength());
-    members.put("block_count", geometry.blockCount());
-    members.put("pair_epoch", pairEpoch);
-    members.put("generation", generation);
-    members.put("key_id", keyId.toString());
-    members.put("remote", remote.toString());
-    members.put("foreign", foreign);
-    reservationKey.ifPresent(key -> members.put("reservation_key", Long.toHexString(key)));
-    members.put("created_at_millis", createdAtMillis);
-    members.put("recipients", recipients);
-    members.put("token", token);
-    return Json.write(members);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", 2);
+    json.put("name", name);
+    json.put("group_id", groupId);
+    json.put("members", members.stream().map(PairMember::toJson).toList());
+    json.put("pair_epoch", pairEpoch);
+    json.put("generation", generation);
+    json.put("key_id", keyId.toString());
+    json.put("foreign", foreign);
+    json.put("options", PairOptionsJson.write(options));
+    json.put("created_at_millis", createdAtMillis);
+    json.put("recipients", recipients);
+    json.put("token", token);
+    return Json.write(json);
   }
 
   /**
-   * Reads {@link #toJson}.
+   * Reads {@link #toJson}, and version 1: one member without a list, and no options.
    *
    * @throws JsonException naming the member that is missing or wrong
    */
   public static PairDefinition parse(String text) {
     JsonObject from = Json.parse(text);
-    if (from.number("version") != 1) {
-      throw new JsonException("version " + from.number("version") + " is not known");
-    }
     try {
-      return new PairDefinition(
-          from.text("name"),
-          UUID.fromString(from.text("group_id")),
-          from.text("volume"),
-          UUID.fromString(from.text("volume_id")),
-          UUID.fromString(from.text("incarnation")),
-          new VolumeGeometry(
-              Math.toIntExact(from.number("block_length")), from.number("block_count")),
-          from.number("pair_epoch"),
-          Math.toIntExact(from.number("generation")),
-          KeyId.parse(from.text("key_id")),
-          url(from.text("remote")),
-          from.flag("foreign"),
-          from.optionalText("reservation_key").map(key -> Long.parseUnsignedLong(key, 16)),
-          from.number("created_at_millis"),
-          from.texts("recipients"),
-          from.text("token"));
+      return switch (Math.toIntExact(from.number("version"))) {
+        case 1 -> parse(from, List.of(PairMember.parse(from)), PairOptions.DEFAULT);
+        case 2 ->
+            parse(
+                from,
+                from.objects("members").stream().map(PairMember::parse).toList(),
+                PairOptionsJson.read(from.object("options")));
+        default -> throw new JsonException("version " + from.number("version") + " is not known");
+      };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new JsonException("a member is out of range: " + e.getMessage());
     }
   }
 
-  private static IscsiUrl url(String text) {
-    return switch (IscsiUrl.parse(text)) {
-      case IscsiUrl url -> url;
-      case ParsedUrl.Invalid(String problem) -> throw new JsonException("remote: " + problem);
-    };
+  private static PairDefinition parse(
+      JsonObject from, List<PairMember> members, PairOptions options) {
+    if (members.isEmpty()) {
+      throw new JsonException("members: empty");
+    }
+    return new PairDefinition(
+        from.text("name"),
+        UUID.fromString(from.text("group_id")),
+        members,
+        from.number("pair_epoch"),
+        Math.toIntExact(from.number("generation")),
+        KeyId.parse(from.text("key_id")),
+        from.flag("foreign"),
+        options,
+        from.number("created_at_millis"),
+        from.texts("recipients"),
+        from.text("token"));
   }
 }

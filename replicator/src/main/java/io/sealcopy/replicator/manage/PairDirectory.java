@@ -64,9 +64,8 @@ final class PairDirectory {
   }
 
   /** Empty files for a pair that has copied nothing. */
-  void prepare(PairDefinition definition, GroupParameters parameters, long journalSize)
-      throws IOException {
-    int regions = regions(parameters);
+  void prepare(PairDefinition definition, long journalSize) throws IOException {
+    int regions = PairOpener.parameters(definition, journalSize).regionCount();
     ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
@@ -80,22 +79,19 @@ final class PairDirectory {
   }
 
   ActivityRegions regionLog(GroupParameters parameters) throws IOException {
-    return ActivityRegions.open(directory.open(ACTIVITY), regions(parameters), ids.getAsLong());
-  }
-
-  private static int regions(GroupParameters parameters) {
-    return parameters.regionCount();
+    return ActivityRegions.open(
+        directory.open(ACTIVITY), parameters.regionCount(), ids.getAsLong());
   }
 
   private static RingJournal.Origin origin(PairDefinition pair) {
     return new RingJournal.Origin(
         pair.groupId(),
-        pair.volumeId(),
+        pair.first().volumeId(),
         pair.pairEpoch(),
         SealSuite.AES_256_XTS,
         pair.keyId(),
         pair.generation(),
-        pair.geometry().blockLength());
+        pair.first().geometry().blockLength());
   }
 
   void storeChap(String user, byte[] secret) throws IOException {

@@ -19,6 +19,7 @@ import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.Sealer;
 import io.sealcopy.replicator.pair.ShippingBase;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +43,15 @@ final class PairOpener {
     this.keys = keys;
   }
 
-  GroupParameters parameters(PairDefinition pair) {
-    return GroupParameters.standard(pair.name(), pair.geometry(), config.journal().size());
+  static GroupParameters parameters(PairDefinition pair, long journalSize) {
+    return GroupParameters.standard(pair.name(), pair.first().geometry(), journalSize);
   }
 
   InitiatorOptions options(PairDefinition pair, Optional<ChapLogin> chap) {
     return RemoteLogins.options(
         config.initiatorName(),
         pair.groupId(),
-        chap.or(() -> RemoteLogins.configured(config, pair.remote())));
+        chap.or(() -> RemoteLogins.configured(config, pair.first().remote())));
   }
 
   /**
@@ -59,9 +60,10 @@ final class PairOpener {
    *
    * @throws IOException when its files cannot be read at all
    */
-  Pair open(PairDirectory directory, ServedVolume volume) throws IOException {
+  Pair open(PairDirectory directory, List<ServedVolume> volumes) throws IOException {
+    ServedVolume volume = volumes.getFirst();
     PairDefinition pair = directory.definition();
-    GroupParameters parameters = parameters(pair);
+    GroupParameters parameters = parameters(pair, config.journal().size());
     PairFiles files = directory.files();
     ShippingBase base = files.base();
     RingJournal journal = directory.journal(pair, config.journal().size(), base.sequence());
@@ -78,11 +80,11 @@ final class PairOpener {
         new StandardLink(
             pair.name(),
             new StandardLink.Destination(
-                pair.remote(),
+                pair.first().remote(),
                 options(pair, directory.chap()),
-                pair.copy(),
+                pair.copy(pair.first()),
                 pair.foreign(),
-                pair.reservationKey()),
+                pair.first().reservationKey()),
             loop);
     CompletableFuture<@Nullable Void> drained =
         volume
@@ -99,7 +101,7 @@ final class PairOpener {
     return new Pair(
         pair,
         directory,
-        volume,
+        volumes,
         loop,
         journal,
         regions,
@@ -111,15 +113,15 @@ final class PairOpener {
   }
 
   private Result<Sealer> sealer(PairDirectory directory, PairDefinition pair) throws IOException {
-    return keys.sealer(directory.key(pair.generation()), pair);
+    return keys.sealer(directory.key(pair.generation()), pair, pair.first());
   }
 
   private static @Nullable PairFault fault(
       PairDefinition pair, ServedVolume volume, RingJournal journal, PairFiles files)
       throws IOException {
     // Rule 8 first: nothing of another volume may be shipped over the good copy.
-    if (!volume.raw().traits().incarnation().equals(pair.incarnation())
-        || !volume.raw().geometry().equals(pair.geometry())) {
+    if (!volume.raw().traits().incarnation().equals(pair.first().incarnation())
+        || !volume.raw().geometry().equals(pair.first().geometry())) {
       return new PairFault(
           PairFault.Reason.OTHER_INCARNATION,
           ("volume %s is not the one that was paired: it was made anew, restored or exchanged; if"

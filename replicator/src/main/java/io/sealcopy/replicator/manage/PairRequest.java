@@ -2,6 +2,7 @@ package io.sealcopy.replicator.manage;
 
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.replicator.pair.PairOptions;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * What an operator asks for with {@code pair create}.
  *
- * @param volume the P-VOL's name in the configuration
+ * @param members which volumes, and where to; at least one
  * @param recipients who can open the copy; at least one
  * @param escrow directory for the key record and what is needed with it; must be given with {@code
  *     foreign}
@@ -18,9 +19,16 @@ import java.util.Optional;
  */
 public record PairRequest(
     String name,
-    String volume,
-    IscsiUrl remote,
+    List<Member> members,
     boolean foreign,
+    PairOptions options,
     List<X509Certificate> recipients,
     Optional<Path> escrow,
-    Optional<ChapLogin> chap) {}
+    Optional<ChapLogin> chap) {
+  /**
+   * One volume to be copied.
+   *
+   * @param volume the P-VOL's name in the configuration
+   */
+  public record Member(String volume, IscsiUrl remote) {}
+}

@@ -1,0 +1,93 @@
+package io.sealcopy.replicator.pair;
+
+import java.util.Locale;
+
+/**
+ * How a pair works, as its operator chose it when it was made.
+ *
+ * @param link how records cross
+ * @param mode when a host's change is complete
+ * @param fence in mode sync, what happens to hosts' changes while the link is away
+ * @param whenFull what happens while the journal is full
+ * @param holes how zeros and unmapped blocks cross
+ * @param seal whether anything is sealed at all; off: a plain copy
+ * @param copyRate bytes a second that the copier brings at most; {@link #NO_RATE} for no bound
+ * @param idleFirst whether the copier gives way to hosts
+ */
+public record PairOptions(
+    Link link,
+    Mode mode,
+    Fence fence,
+    WhenFull whenFull,
+    Holes holes,
+    boolean seal,
+    long copyRate,
+    boolean idleFirst) {
+  /** The copier is as fast as it can be. */
+  public static final long NO_RATE = 0;
+
+  /** What a pair is that says nothing of its options. */
+  public static final PairOptions DEFAULT =
+      new PairOptions(
+          Link.STANDARD,
+          Mode.ASYNC,
+          Fence.NEVER,
+          WhenFull.SUSPEND,
+          Holes.SEALED,
+          true,
+          NO_RATE,
+          false);
+
+  /** One of a few choices, named by a word in files, in the API and on the command line. */
+  public sealed interface Choice permits Link, Mode, Fence, WhenFull, Holes {
+    /** The constant's name. */
+    String name();
+
+    /** Its word. */
+    default String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How records cross. */
+  public enum Link implements Choice {
+    /** Ordinary WRITEs whose data alone is ciphertext. */
+    STANDARD,
+    /** Vendor writes whose data is the sealed record. */
+    SEALED
+  }
+
+  /** When a host's change is complete. */
+  public enum Mode implements Choice {
+    /** When it is in the journal. */
+    ASYNC,
+    /** When it is proven at the remote. */
+    SYNC
+  }
+
+  /** Mode sync without its link. */
+  public enum Fence implements Choice {
+    /** Hosts' changes go on. */
+    NEVER,
+    /** They are refused. */
+    DATA,
+    /** They are refused only when the state cannot be told to the remote. */
+    STATUS
+  }
+
+  /** The journal is full. */
+  public enum WhenFull implements Choice {
+    /** PFUS: changes are noted in the bitmap only. */
+    SUSPEND,
+    /** Hosts wait. */
+    WAIT
+  }
+
+  /** How zeros and unmapped blocks cross. */
+  public enum Holes implements Choice {
+    /** As sealed zeros. */
+    SEALED,
+    /** As they are. */
+    CLEAR
+  }
+}
