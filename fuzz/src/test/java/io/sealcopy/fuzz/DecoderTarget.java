@@ -11,6 +11,7 @@ import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.ring.RingSuperblock;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.DigestAnswer;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.TableAnswer;
 import io.sealcopy.protocol.vendor.VendorCdb;
@@ -26,7 +27,7 @@ final class DecoderTarget {
     int which = input.u8();
     byte[] rest = input.rest();
     ByteBuffer buffer = ByteBuffer.wrap(rest);
-    switch (which % 11) {
+    switch (which % 12) {
       case 0 -> BindCopy.decode(buffer);
       case 1 -> OpenNexus.decode(buffer);
       case 2 -> CopyStatus.decode(buffer);
@@ -37,6 +38,7 @@ final class DecoderTarget {
       case 7 -> RingSuperblock.decode(exactly(rest, 4096), 0);
       case 8 -> ActivityHeader.decode(exactly(rest, 4096), 0);
       case 9 -> Ahs.parse(buffer);
+      case 11 -> DigestAnswer.decode(buffer);
       default -> pdu(exactly(rest, Bhs.LENGTH));
     }
   }

@@ -62,9 +62,22 @@ final class SimBlocks implements CopyBlocks {
     }
   }
 
-  void read(long lba, ByteBuffer into) {
+  @Override
+  public @Nullable VolumeFailure clear(long lba, long count) {
+    written.set((int) lba, (int) (lba + count));
+    try {
+      file.punchHole(lba * blockLength, count * blockLength);
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable VolumeFailure read(long lba, ByteBuffer into) {
     try {
       file.read(into, lba * blockLength);
+      return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,6 +45,16 @@ final class OpenedBlocks implements CopyBlocks {
   }
 
   @Override
+  public @Nullable VolumeFailure clear(long lba, long blocks) {
+    return place.clear(lba, blocks);
+  }
+
+  @Override
+  public @Nullable VolumeFailure read(long lba, ByteBuffer into) {
+    return place.read(lba, into);
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
     return place.sync();
   }

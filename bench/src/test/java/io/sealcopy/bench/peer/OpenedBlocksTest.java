@@ -95,6 +95,16 @@ class OpenedBlocksTest {
     }
 
     @Override
+    public @Nullable VolumeFailure clear(long lba, long blocks) {
+      throw new UnsupportedOperationException("no zeros come here");
+    }
+
+    @Override
+    public @Nullable VolumeFailure read(long lba, ByteBuffer into) {
+      throw new UnsupportedOperationException("nobody reads here");
+    }
+
+    @Override
     public @Nullable VolumeFailure sync() {
       return null;
     }

@@ -15,6 +15,8 @@ public enum VendorCommand {
   READ_AND_CLEAR_TABLE(VendorCdb.IN, 2, true),
   /** Data-In: a {@link TableAnswer} without entries, from the generation in the argument on. */
   READ_KEY_RECORDS(VendorCdb.IN, 3, true),
+  /** Data-In: a {@link DigestAnswer} from the LBA in the argument on. */
+  READ_DIGESTS(VendorCdb.IN, 4, true),
   /** Data-Out: one {@link BindCopy}. */
   BIND_COPY(VendorCdb.OUT, 0, false),
   /** Data-Out: one key record. */

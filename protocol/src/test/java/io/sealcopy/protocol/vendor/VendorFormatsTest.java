@@ -134,7 +134,7 @@ class VendorFormatsTest {
   @Test
   void cdbOutsideTheSpecificationPointsAtItsField() {
     assertThat(offsetOf(VendorCommand.READ_TABLE, 0, 0x12)).isEqualTo(0);
-    assertThat(offsetOf(VendorCommand.READ_TABLE, 1, 0x04)).isEqualTo(1);
+    assertThat(offsetOf(VendorCommand.READ_TABLE, 1, 0x1f)).isEqualTo(1);
     assertThat(offsetOf(VendorCommand.READ_TABLE, 1, 0x21)).isEqualTo(1);
     assertThat(offsetOf(VendorCommand.READ_TABLE, 2, 0x80)).isEqualTo(2);
     assertThat(offsetOf(VendorCommand.REPORT_COPY_STATUS, 9, 1)).isEqualTo(2);

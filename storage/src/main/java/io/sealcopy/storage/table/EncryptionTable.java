@@ -167,6 +167,18 @@ public final class EncryptionTable implements AutoCloseable {
     }
   }
 
+  /** The blocks are plaintext from now on; costs only what is not plaintext yet. */
+  public void clear(long lba, long blocks) throws IOException {
+    int last = (int) ((lba + blocks - 1) / ENTRIES);
+    for (int number = summary.next((int) (lba / ENTRIES));
+        number >= 0 && number <= last;
+        number = summary.next(number + 1)) {
+      long base = (long) number * ENTRIES;
+      long from = Math.max(lba, base);
+      setPlaintext(from, (int) (Math.min(base + ENTRIES, lba + blocks) - from));
+    }
+  }
+
   /** Ciphertext in the range becomes handed out; everything else stays. */
   public void handOut(long lba, long blocks) throws IOException {
     int last = (int) ((lba + blocks - 1) / ENTRIES);
@@ -235,6 +247,32 @@ public final class EncryptionTable implements AutoCloseable {
       }
     }
     return runs.end() ? -1 : runs.stoppedAt();
+  }
+
+  /** Gives all of the range as runs, plaintext too, cut at its ends, by rising LBA. */
+  public void visitAll(long from, long to, RunVisitor visitor) throws IOException {
+    CutRuns runs = new CutRuns(from, visitor);
+    for (long at = from; at < to; ) {
+      int number = (int) (at / ENTRIES);
+      if (!summary.get(number)) {
+        runs.add(at, 0, 0);
+        at = Math.min(to, plaintextUpTo(at));
+        continue;
+      }
+      TablePage page = cache.pageOnce(number);
+      long end = Math.min(to, (long) (number + 1) * ENTRIES);
+      for (; at < end; at++) {
+        int entry = (int) (at % ENTRIES);
+        runs.add(at, page.word(entry), page.sequence(entry));
+      }
+    }
+    runs.endAt(to);
+  }
+
+  /** The first block from {@code lba} on that may not be plaintext; the block count if none is. */
+  public long plaintextUpTo(long lba) {
+    int next = summary.next((int) (lba / ENTRIES));
+    return next < 0 ? shape.blockCount() : Math.max(lba, (long) next * ENTRIES);
   }
 
   /**

@@ -6,7 +6,7 @@ public interface RunVisitor {
   /**
    * Neighbouring blocks of equal state and generation.
    *
-   * @param state never plaintext
+   * @param state plaintext only where all of a range is asked for
    * @param highestSequence of the run's blocks
    * @return false to stop before this run: it counts as not visited
    */

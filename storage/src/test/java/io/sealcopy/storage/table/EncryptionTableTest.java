@@ -65,6 +65,46 @@ class EncryptionTableTest {
     assertThat(disk.content("table", 18L * 4096, 4096)).isEqualTo(page.vector("disk superblock"));
   }
 
+  private static List<String> all(EncryptionTable table, long from, long to) throws IOException {
+    List<String> runs = new ArrayList<>();
+    table.visitAll(
+        from,
+        to,
+        (lba, blocks, state, generation, highest) ->
+            runs.add("%d+%d %s g%d s%d".formatted(lba, blocks, state, generation, highest)));
+    return runs;
+  }
+
+  @Test
+  void allOfARangeIsGivenWithItsPlaintextAndCutAtItsEnds() throws IOException {
+    EncryptionTable table = table(2000, 64);
+    int[] crcs = new int[600];
+    assertThat(all(table, 3, 2000)).containsExactly("3+1997 PLAINTEXT g0 s0");
+    assertThat(table.plaintextUpTo(3)).isEqualTo(2000);
+    table.setCiphertext(700, 10, 2, 6, crcs);
+    table.setCiphertext(705, 10, 2, 9, crcs);
+    assertThat(all(table, 0, 2000))
+        .containsExactly(
+            "0+700 PLAINTEXT g0 s0", "700+15 CIPHERTEXT g2 s9", "715+1285 PLAINTEXT g0 s0");
+    assertThat(all(table, 702, 704)).containsExactly("702+2 CIPHERTEXT g2 s6");
+    assertThat(table.plaintextUpTo(3)).isLessThanOrEqualTo(700);
+    assertThat(table.plaintextUpTo(708)).isEqualTo(708);
+  }
+
+  @Test
+  void clearingARangeOfManyPagesTakesItsCiphertextOnly() throws IOException {
+    EncryptionTable table = table(200_000, 64);
+    int[] crcs = new int[600];
+    table.setCiphertext(100, 600, 1, 5, crcs);
+    table.setCiphertext(150_000, 4, 1, 6, crcs);
+    table.handOut(150_000, 1);
+    table.clear(300, 149_702);
+    assertThat(runs(table, 0, 100))
+        .containsExactly("100+200 CIPHERTEXT g1 s5", "150002+2 CIPHERTEXT g1 s6", "next -1");
+    assertThat(table.ciphertextBlocks()).isEqualTo(202);
+    assertThat(table.handedOutBlocks()).isZero();
+  }
+
   @Test
   void neighboursOfEqualStateAndGenerationAreOneRunAcrossPages() throws IOException {
     EncryptionTable table = table(2000, 64);

@@ -29,6 +29,20 @@ public interface CopyBlocks {
     return false;
   }
 
+  /** Makes the blocks read as zeros, and deallocates them where the volume can; null when done. */
+  @Nullable VolumeFailure clear(long lba, long blocks);
+
+  /** Fills {@code into}, position to limit, from block {@code lba} on; null when done. */
+  @Nullable VolumeFailure read(long lba, ByteBuffer into);
+
+  /**
+   * How many of the blocks from {@code lba} on are like the first: positive when it may hold
+   * anything, negative when it is deallocated and reads as zeros ({@link Volume#mappedRun}).
+   */
+  default long mappedRun(long lba, long blocks) {
+    return blocks;
+  }
+
   /** Returns when everything written before is on stable storage; null when it is. */
   @Nullable VolumeFailure sync();
 }

@@ -94,6 +94,11 @@ final class CopyDesk {
         : Optional.empty();
   }
 
+  /** The answer to a command that needs a sound, bound copy, where there is none. */
+  CopyAnswer whyUnusable() {
+    return unusable().orElseGet(() -> new CopyAnswer.NotReady("the copy is not ready"));
+  }
+
   CopyAnswer bind(BindCopy list) {
     if (fault.isPresent()) {
       return new CopyAnswer.NotReady(fault.get().text());

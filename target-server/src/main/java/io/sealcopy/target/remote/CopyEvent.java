@@ -50,6 +50,13 @@ public sealed interface CopyEvent {
   record ReadKeys(long first, long allocationLength, CopyAnswer.Listener listener)
       implements CopyEvent {}
 
+  /** READ DIGESTS from block {@code first} on. */
+  record ReadDigests(long first, long allocationLength, CopyAnswer.Listener listener)
+      implements CopyEvent {}
+
+  /** What the background read for the digests asked for. */
+  record DigestsRead(DigestPlan.Result result) implements CopyEvent {}
+
   record ReadStatus(CopyAnswer.Listener listener) implements CopyEvent {}
 
   /** Every record up to {@code sequence} is durable in the receive journal. */

@@ -23,12 +23,18 @@ final class CopyImage {
   private final int[] checksums = new int[RecordHeader.MAX_DATA / 512];
   private long sequence;
   private long arrival;
+  private @Nullable RangeWatch watch;
 
   CopyImage(CopyBlocks blocks, EncryptionTable table) {
     this.blocks = blocks;
     this.table = table;
     this.sequence = table.sequence();
     this.arrival = table.arrival();
+  }
+
+  /** Has every change of blocks or entries told to {@code told}, before it is made. */
+  void watch(@Nullable RangeWatch told) {
+    watch = told;
   }
 
   EncryptionTable table() {
@@ -52,9 +58,9 @@ final class CopyImage {
         : table.hasRoomFor(header.lba(), header.blocks());
   }
 
-  /** Whether the record is a WRITE of a replication nexus. */
+  /** Whether the record is a WRITE of a replication nexus: all others are of no generation. */
   static boolean counts(RecordHeader header) {
-    return header.kind() == RecordKind.DATA && header.suite() != SealSuite.NONE;
+    return header.kind().changesBlocks() && header.generation() != 0;
   }
 
   /**
@@ -62,6 +68,13 @@ final class CopyImage {
    * before they are applied one by one: see {@link CopyBlocks#writeRun}.
    */
   boolean placeRun(long lba, ByteBuffer[] sources, int count) {
+    if (watch != null) {
+      long bytes = 0;
+      for (int i = 0; i < count; i++) {
+        bytes += sources[i].remaining();
+      }
+      watch.changed(lba, bytes / table.shape().blockLength());
+    }
     return blocks.writeRun(lba, sources, count);
   }
 
@@ -75,8 +88,13 @@ final class CopyImage {
    */
   @Nullable VolumeFailure apply(RecordHeader header, ByteBuffer data, int @Nullable [] known)
       throws IOException {
+    tell(header);
     VolumeFailure failure =
-        header.kind() == RecordKind.DATA ? blocks.write(header.lba(), data.duplicate()) : null;
+        switch (header.kind()) {
+          case DATA -> blocks.write(header.lba(), data.duplicate());
+          case ZERO, UNMAP -> blocks.clear(header.lba(), header.blocks());
+          case KEY, START, MARK, HANDED_OUT -> null;
+        };
     if (failure == null) {
       applyPlaced(header, data, known);
     }
@@ -86,14 +104,22 @@ final class CopyImage {
   /** Applies the next record, whose bytes are in place. */
   void applyPlaced(RecordHeader header, ByteBuffer data, int @Nullable [] known)
       throws IOException {
+    tell(header);
     switch (header.kind()) {
       case DATA -> register(header, data, known);
       case HANDED_OUT -> table.handOut(header.lba(), header.blocks());
-      case ZERO, UNMAP, KEY, START, MARK ->
+      case ZERO, UNMAP -> table.clear(header.lba(), header.blocks());
+      case KEY, START, MARK ->
           throw new IOException("the receive journal holds a record of kind " + header.kind());
     }
     sequence = header.sequence();
     arrival += counts(header) ? 1 : 0;
+  }
+
+  private void tell(RecordHeader header) {
+    if (watch != null) {
+      watch.changed(header.lba(), header.blocks());
+    }
   }
 
   private void register(RecordHeader header, ByteBuffer data, int @Nullable [] known)

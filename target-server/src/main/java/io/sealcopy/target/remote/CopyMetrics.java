@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code sealcopy.copy.writes}, {@code sealcopy.copy.bytes} by {@code from} ({@code main},
  *       {@code decryptor}): WRITEs with all their data, before it is decided whether they land
  *   <li>{@code sealcopy.copy.syncs}: duration of the journal's writes with their sync, and of
- *       checkpoints, by {@code job}
+ *       checkpoints, and of reading for digests, by {@code job}
  *   <li>{@code sealcopy.copy.arrivals.durable}, {@code sealcopy.copy.arrivals.applied}: arrival
  *       numbers; their difference is the apply lag
  *   <li>{@code sealcopy.copy.pending}, {@code sealcopy.copy.waiting}: records not applied, commands
@@ -36,6 +36,7 @@ public final class CopyMetrics {
   private final Counter decryptorBytes;
   private final Timer syncs;
   private final Timer checkpoints;
+  private final Timer digests;
   private final Timer failures;
 
   /** The metrics of the copy called {@code copy}. */
@@ -48,6 +49,7 @@ public final class CopyMetrics {
     decryptorBytes = registry.counter(PREFIX + "bytes", tags.and("from", "decryptor"));
     syncs = registry.timer(PREFIX + "syncs", tags.and("job", "sync"));
     checkpoints = registry.timer(PREFIX + "syncs", tags.and("job", "checkpoint"));
+    digests = registry.timer(PREFIX + "syncs", tags.and("job", "digests"));
     failures = registry.timer(PREFIX + "syncs", tags.and("job", "failed"));
   }
 
@@ -66,9 +68,12 @@ public final class CopyMetrics {
     Timer.Sample sample = Timer.start(registry);
     CopyEvent event = job.run();
     Timer timer =
-        event instanceof CopyEvent.Synced
-            ? syncs
-            : event instanceof CopyEvent.CheckpointDone ? checkpoints : failures;
+        switch (event) {
+          case CopyEvent.Synced _ -> syncs;
+          case CopyEvent.CheckpointDone _ -> checkpoints;
+          case CopyEvent.DigestsRead _ -> digests;
+          default -> failures;
+        };
     sample.stop(timer);
     return event;
   }

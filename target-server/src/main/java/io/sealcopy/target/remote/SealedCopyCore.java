@@ -31,6 +31,7 @@ public final class SealedCopyCore {
   private final Deque<CopyEvent> waiting = new ArrayDeque<>();
   private final PendingQueue pending = new PendingQueue();
   private final Applier applier = new Applier(pending, owners);
+  private final DigestDesk digests;
   private final Deque<Held> afterSync = new ArrayDeque<>();
   private @Nullable OpenedNexus nexus;
   private long openings;
@@ -47,6 +48,7 @@ public final class SealedCopyCore {
     this.directory = directory;
     this.ports = ports;
     this.desk = new CopyDesk(directory, opening);
+    this.digests = new DigestDesk(directory, pending, ports);
     adoptParts();
   }
 
@@ -75,6 +77,8 @@ public final class SealedCopyCore {
       case CopyEvent.ReadTable read when read.clear() -> inOrder(read);
       case CopyEvent.ReadTable read -> read.listener().answered(desk.readTable(read));
       case CopyEvent.ReadKeys read -> read.listener().answered(desk.readKeys(read));
+      case CopyEvent.ReadDigests read -> digests.ask(read, soundParts(), desk.whyUnusable());
+      case CopyEvent.DigestsRead(var result) -> digests.read(result);
       case CopyEvent.ReadStatus(var listener) ->
           listener.answered(
               new CopyAnswer.Data(
@@ -347,6 +351,7 @@ public final class SealedCopyCore {
     desk.fault(new Fault(code, message));
     nexus = null;
     pending.drop(desk.protectedFailure());
+    digests.fault(message);
     afterSync.forEach(held -> held.listener().answered(new CopyAnswer.NotReady(message)));
     afterSync.clear();
     drain();

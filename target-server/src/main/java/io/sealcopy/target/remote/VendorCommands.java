@@ -69,6 +69,7 @@ public final class VendorCommands {
       case REPORT_COPY_STATUS -> Set.of(Role.values());
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
+      case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
       case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS -> Set.of(Role.REPLICATION);
     };
   }
@@ -97,6 +98,7 @@ public final class VendorCommands {
       case READ_AND_CLEAR_TABLE ->
           use.post(l -> new CopyEvent.ReadTable(id, true, use.lun(), argument, length, l));
       case READ_KEY_RECORDS -> use.post(l -> new CopyEvent.ReadKeys(argument, length, l));
+      case READ_DIGESTS -> use.post(l -> new CopyEvent.ReadDigests(argument, length, l));
       case BIND_COPY ->
           use.list(BindCopy.BYTES, BindCopy.decode(context.parameters()), CopyEvent.Bind::new);
       case STORE_KEY_RECORD -> use.keyRecord();

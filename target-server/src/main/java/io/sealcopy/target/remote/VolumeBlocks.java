@@ -1,11 +1,13 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.WriteStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A copy's blocks on a volume; waits for it, so that the next record finds this one in place. */
@@ -32,9 +34,28 @@ final class VolumeBlocks implements CopyBlocks {
   }
 
   @Override
+  public @Nullable VolumeFailure clear(long lba, long blocks) {
+    return await(done -> volume.unmap(lba, blocks, done));
+  }
+
+  @Override
+  public @Nullable VolumeFailure read(long lba, ByteBuffer into) {
+    return await(done -> volume.read(lba, into, done));
+  }
+
+  @Override
+  public long mappedRun(long lba, long blocks) {
+    return volume.mappedRun(lba, blocks);
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
+    return await(volume::flush);
+  }
+
+  private static @Nullable VolumeFailure await(Consumer<Completion> operation) {
     CompletableFuture<Optional<VolumeFailure>> done = new CompletableFuture<>();
-    volume.flush(failure -> done.complete(Optional.ofNullable(failure)));
+    operation.accept(failure -> done.complete(Optional.ofNullable(failure)));
     return done.join().orElse(null);
   }
 }

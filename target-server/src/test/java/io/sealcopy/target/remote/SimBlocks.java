@@ -35,6 +35,26 @@ record SimBlocks(StorageFile file, int blockLength) implements CopyBlocks {
   }
 
   @Override
+  public @Nullable VolumeFailure clear(long lba, long blocks) {
+    try {
+      file.punchHole(lba * blockLength, blocks * blockLength);
+      return null;
+    } catch (IOException e) {
+      return new VolumeFailure.WriteFailed(lba, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public @Nullable VolumeFailure read(long lba, ByteBuffer into) {
+    try {
+      file.read(into, lba * blockLength);
+      return null;
+    } catch (IOException e) {
+      return new VolumeFailure.ReadFailed(lba, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
   public @Nullable VolumeFailure sync() {
     try {
       file.sync();
