@@ -2,7 +2,6 @@ package io.sealcopy.protocol.vendor;
 
 import static io.sealcopy.protocol.vendor.Fields.bytes;
 import static io.sealcopy.protocol.vendor.Fields.number;
-import static io.sealcopy.protocol.vendor.Fields.reserved;
 
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.key.KeyId;
@@ -38,6 +37,8 @@ public record CopyStatus(
    * @param keyId of the nexus opened last, zero when none ever was
    * @param durableArrival how many WRITEs have arrived durably since the copy was bound
    * @param appliedArrival how many of them are in place and in the table
+   * @param durableSequence on a {@code sealed} link all records of the group up to this sequence
+   *     are durable; 0 when none is
    */
   public record Binding(
       UUID groupId,
@@ -48,7 +49,8 @@ public record CopyStatus(
       int generation,
       KeyId keyId,
       long durableArrival,
-      long appliedArrival) {}
+      long appliedArrival,
+      long durableSequence) {}
 
   /**
    * Why the copy is read-only.
@@ -86,8 +88,8 @@ public record CopyStatus(
   /** A fault's text is cut to this many bytes. */
   public static final int MAX_TEXT_BYTES = 512;
 
-  /** The only version there is. */
-  public static final int VERSION = 1;
+  /** The newest version: of a page that tells a durable sequence. Else it is 1. */
+  public static final int VERSION = 2;
 
   /** The fields before the fault's text; the checksum follows the text. */
   public static final StructLayout LAYOUT =
@@ -109,7 +111,7 @@ public record CopyStatus(
           number(8, "applied arrival number"),
           number(8, "ciphertext blocks"),
           number(8, "handed-out blocks"),
-          reserved(8));
+          number(8, "durable sequence"));
 
   private static final byte[] MAGIC = Fields.ascii("SCSTATUS");
   private static final UUID NO_ID = new UUID(0, 0);
@@ -119,7 +121,8 @@ public record CopyStatus(
   public byte[] encode() {
     byte[] text = fault.map(f -> cut(f.text())).orElse(new byte[0]);
     ByteBuffer to = ByteBuffer.allocate(LEAST_BYTES + text.length);
-    to.put(MAGIC).putShort((short) VERSION).put((byte) stateCode());
+    long sequence = binding.map(Binding::durableSequence).orElse(0L);
+    to.put(MAGIC).putShort((short) (sequence == 0 ? 1 : VERSION)).put((byte) stateCode());
     to.put(binding.map(b -> b.direction().code()).orElse((byte) 0));
     to.putShort(fault.map(f -> f.code().code()).orElse((short) 0));
     to.putShort((short) text.length);
@@ -130,7 +133,7 @@ public record CopyStatus(
     to.putInt(binding.map(Binding::generation).orElse(0)).putInt(blockLength).putLong(blockCount);
     to.putLong(binding.map(Binding::durableArrival).orElse(0L));
     to.putLong(binding.map(Binding::appliedArrival).orElse(0L));
-    to.putLong(ciphertextBlocks).putLong(handedOutBlocks).putLong(0).put(text);
+    to.putLong(ciphertextBlocks).putLong(handedOutBlocks).putLong(sequence).put(text);
     Fields.putChecksum(to, 0);
     return to.array();
   }
@@ -156,7 +159,7 @@ public record CopyStatus(
 
   private static CopyStatus read(FieldReader from) throws FieldReader.Reject {
     from.magic(MAGIC);
-    from.version(VERSION);
+    int version = from.versionUpTo(VERSION);
     int state = from.u8();
     int directionCode = from.u8();
     int faultCode = from.u16();
@@ -172,13 +175,16 @@ public record CopyStatus(
     long applied = from.notNegative("applied arrival number");
     long ciphertext = from.notNegative("ciphertext blocks");
     long handedOut = from.notNegative("handed-out blocks");
-    from.zeros(8);
+    long sequence = from.notNegative("durable sequence");
     from.need(textLength + (long) Integer.BYTES);
     String text = from.utf8(textLength);
     from.checksum(0);
     from.end();
     if (state > 2) {
       throw from.reject("state is unknown", 10);
+    }
+    if (version == 1 ? sequence != 0 : sequence == 0 || state == 0) {
+      throw from.reject("version and durable sequence contradict each other", 120);
     }
     if (applied > durable) {
       throw from.reject("more changes are applied than arrived", 96);
@@ -198,7 +204,8 @@ public record CopyStatus(
                   generation,
                   keyId,
                   durable,
-                  applied));
+                  applied,
+                  sequence));
     }
     return new CopyStatus(blockLength, blockCount, ciphertext, handedOut, binding, fault);
   }

@@ -123,6 +123,15 @@ final class FieldReader {
     }
   }
 
+  /** The version, 1 to {@code newest}. */
+  int versionUpTo(int newest) throws Reject {
+    int version = u16();
+    if (version < 1 || version > newest) {
+      throw reject("version " + version + " is unknown", from.position() - Short.BYTES);
+    }
+    return version;
+  }
+
   void zeros(int count) throws Reject {
     for (int i = 0; i < count; i++) {
       if (from.get() != 0) {

@@ -24,7 +24,9 @@ public enum VendorCommand {
   /** Data-Out: one {@link OpenNexus}. */
   OPEN_NEXUS(VendorCdb.OUT, 2, false),
   /** No data. */
-  CLOSE_NEXUS(VendorCdb.OUT, 3, false);
+  CLOSE_NEXUS(VendorCdb.OUT, 3, false),
+  /** Data-Out: one sealed record of the unit's volume. */
+  WRITE_RECORD(VendorCdb.OUT, 4, false);
 
   private final int operationCode;
   private final int serviceAction;

@@ -7,6 +7,7 @@ import io.sealcopy.protocol.key.KeyId;
 import io.sealcopy.protocol.testing.SpecPage;
 import io.sealcopy.protocol.vendor.Decoded.Malformed;
 import io.sealcopy.protocol.vendor.Decoded.Valid;
+import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import java.lang.foreign.StructLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ class VendorFormatsTest {
   private static final SpecPage TABLE = SpecPage.named("encryption-table.md");
   private static final UUID GROUP = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
   private static final UUID VOLUME = UUID.fromString("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
+  private static final long LINK = 0x0123_4567_89ab_cdefL;
   private static final KeyId KEY = KeyId.parse("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf");
 
   /** A vector with the value it must mean, and how to get from one to the other. */
@@ -44,6 +46,17 @@ class VendorFormatsTest {
     return List.of(
         list("bind copy", bind(), BindCopy::decode, v -> ((BindCopy) v).encode()),
         list("open nexus", open(), OpenNexus::decode, v -> ((OpenNexus) v).encode()),
+        list(
+            "open nexus of a sealed link",
+            opened(
+                7, KEY, new OpenNexus.Link(LinkKind.SEALED, LINK, (1L << 32) + 101, true, false)),
+            OpenNexus::decode,
+            v -> ((OpenNexus) v).encode()),
+        list(
+            "open nexus of a plain copy",
+            opened(0, new KeyId(0, 0), new OpenNexus.Link(LinkKind.STANDARD, LINK, 0, false, true)),
+            OpenNexus::decode,
+            v -> ((OpenNexus) v).encode()),
         status(
             "status unbound", new CopyStatus(4096, 256, 0, 0, Optional.empty(), Optional.empty())),
         status(
@@ -60,6 +73,16 @@ class VendorFormatsTest {
                 Optional.of(
                     new CopyStatus.Fault(
                         CopyStatus.FaultCode.DAMAGED_JOURNAL, "journal damaged")))),
+        status(
+            "status of a sealed link",
+            new CopyStatus(
+                512,
+                2097152,
+                4096,
+                16,
+                Optional.of(bound(true, (1L << 32) + 100)),
+                Optional.empty())),
+        cdb("cdb write record of 4256 bytes", new VendorCdb(VendorCommand.WRITE_RECORD, 0, 4256)),
         cdb("cdb report copy status", new VendorCdb(VendorCommand.REPORT_COPY_STATUS, 0, 644)),
         cdb(
             "cdb read and clear table from block 300, 1 MiB",
@@ -95,9 +118,18 @@ class VendorFormatsTest {
     return new OpenNexus(GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, 7, KEY);
   }
 
+  private static OpenNexus opened(int generation, KeyId key, OpenNexus.Link link) {
+    return new OpenNexus(
+        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, generation, key, Optional.of(link));
+  }
+
   private static CopyStatus.Binding bound(boolean open) {
+    return bound(open, 0);
+  }
+
+  private static CopyStatus.Binding bound(boolean open, long sequence) {
     return new CopyStatus.Binding(
-        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, open, 7, KEY, 1000, 998);
+        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, open, 7, KEY, 1000, 998, sequence);
   }
 
   @ParameterizedTest
@@ -156,6 +188,7 @@ class VendorFormatsTest {
     assertLayout(COMMANDS, "CDB", VendorCdb.LAYOUT);
     assertLayout(COMMANDS, "Bind list", BindCopy.LAYOUT);
     assertLayout(COMMANDS, "Open list", OpenNexus.LAYOUT);
+    assertLayout(COMMANDS, "Version 1", OpenNexus.LAYOUT_1);
     assertLayout(COMMANDS, "Copy status page", CopyStatus.LAYOUT);
     assertLayout(TABLE, "Table answer: header", TableAnswer.HEADER);
     assertLayout(TABLE, "Table answer: entry", TableEntry.LAYOUT);

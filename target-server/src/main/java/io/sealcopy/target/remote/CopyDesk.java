@@ -26,6 +26,7 @@ final class CopyDesk {
   /** Offsets in bind list and open list, for field pointers ({@code vendor-cdb.md}). */
   private static final int DIRECTION_AT = 10;
 
+  private static final int LINK_KIND_AT = 11;
   private static final int LENGTH_OR_GENERATION_AT = 12;
   private static final int GROUP_AT = 16;
   private static final int VOLUME_AT = 32;
@@ -196,6 +197,9 @@ final class CopyDesk {
             list.direction() == known.binding().direction(),
             list.groupId(),
             list.volumeId());
+    if (mismatch == null && list.isSealedLink()) {
+      mismatch = wrong(LINK_KIND_AT, "records do not cross to this copy");
+    }
     if (mismatch == null && list.pairEpoch() < known.epoch()) {
       mismatch = wrong(EPOCH_AT, "the pair epoch is older than " + known.epoch());
     }
@@ -211,7 +215,8 @@ final class CopyDesk {
       return new Admission.Refused(mismatch);
     }
     try {
-      save(boundParts(), new CopyState(known.binding(), list.pairEpoch(), Optional.of(list)));
+      Optional<OpenNexus> opened = Optional.of(list.withoutLink());
+      save(boundParts(), new CopyState(known.binding(), list.pairEpoch(), opened));
     } catch (IOException e) {
       return new Admission.Refused(new CopyAnswer.NotReady("saving failed: " + e.getMessage()));
     }
@@ -268,6 +273,7 @@ final class CopyDesk {
         s.nexus().map(OpenNexus::generation).orElse(0),
         s.nexus().map(OpenNexus::keyId).orElse(RecordHeader.NO_KEY),
         durableArrival,
-        parts == null ? 0 : parts.image().arrival());
+        parts == null ? 0 : parts.image().arrival(),
+        0);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * protocol/spec/copy-state.md}.
  *
  * @param epoch the highest pair epoch seen
- * @param nexus the nexus opened last
+ * @param nexus the nexus opened last, without its link
  */
 record CopyState(BindCopy binding, long epoch, Optional<OpenNexus> nexus) {
   static final int BYTES = 188;
@@ -22,7 +22,7 @@ record CopyState(BindCopy binding, long epoch, Optional<OpenNexus> nexus) {
   private static final long MAGIC = 0x5343_434f_5059_5354L; // "SCCOPYST"
   private static final int BINDING_AT = 24;
   private static final int NEXUS_AT = BINDING_AT + BindCopy.BYTES;
-  private static final int CHECKSUM_AT = NEXUS_AT + OpenNexus.BYTES;
+  private static final int CHECKSUM_AT = NEXUS_AT + OpenNexus.BYTES_1;
 
   byte[] encode() {
     ByteBuffer to = ByteBuffer.allocate(BYTES);
@@ -50,7 +50,7 @@ record CopyState(BindCopy binding, long epoch, Optional<OpenNexus> nexus) {
     Optional<OpenNexus> nexus =
         from.getShort(10) == 0
             ? Optional.empty()
-            : Optional.of(value(OpenNexus.decode(from.slice(NEXUS_AT, OpenNexus.BYTES))));
+            : Optional.of(value(OpenNexus.decode(from.slice(NEXUS_AT, OpenNexus.BYTES_1))));
     return new CopyState(binding, from.getLong(16), nexus);
   }
 

@@ -41,7 +41,9 @@ public final class VendorCommands {
   public List<CommandSpec> specs() {
     List<CommandSpec> rows = new ArrayList<>();
     for (VendorCommand each : VendorCommand.values()) {
-      rows.add(row(each));
+      if (each != VendorCommand.WRITE_RECORD) {
+        rows.add(row(each));
+      }
     }
     return rows;
   }
@@ -70,7 +72,8 @@ public final class VendorCommands {
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
       case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
-      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS -> Set.of(Role.REPLICATION);
+      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS, WRITE_RECORD ->
+          Set.of(Role.REPLICATION);
     };
   }
 
@@ -104,9 +107,10 @@ public final class VendorCommands {
       case STORE_KEY_RECORD -> use.keyRecord();
       case OPEN_NEXUS ->
           use.list(
-              OpenNexus.BYTES,
+              context.wantedDataOut() == OpenNexus.BYTES_1 ? OpenNexus.BYTES_1 : OpenNexus.BYTES,
               OpenNexus.decode(context.parameters()),
               (list, l) -> new CopyEvent.OpenNexus(id, list, l));
+      case WRITE_RECORD -> throw new IllegalStateException("its data is a stream");
       case CLOSE_NEXUS -> {
         view.nexus().closed();
         yield use.post(l -> new CopyEvent.CloseNexus(id, l));
