@@ -4,6 +4,8 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.GroupMember;
+import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupPorts;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
@@ -18,6 +20,7 @@ import io.sealcopy.storage.sim.SimDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +76,11 @@ final class SimMain implements GroupPorts {
     this.origin =
         new RingJournal.Origin(
             Shape.GROUP,
-            Shape.VOLUME,
+            List.of(new RingJournal.Origin.Volume(Shape.VOLUME, shape.blockLength())),
             Shape.EPOCH,
             SealSuite.AES_256_XTS,
             Shape.KEY_ID,
-            Shape.GENERATION,
-            shape.blockLength());
+            Shape.GENERATION);
   }
 
   SimLink link() {
@@ -107,7 +109,9 @@ final class SimMain implements GroupPorts {
     WatchedDirectory directory = directory();
     RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
     ActivityRegions.create(
-        directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+        directory.open("activity"),
+        shape.parameters().regionCount(shape.geometry()),
+        random.nextLong());
     new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
     directory.open("volume").reserve(shape.geometry().byteCount());
     directory.open("volume").sync();
@@ -151,18 +155,21 @@ final class SimMain implements GroupPorts {
     journal = openJournal;
     ActivityRegions regions =
         ActivityRegions.open(
-            directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+            directory.open("activity"),
+            shape.parameters().regionCount(shape.geometry()),
+            random.nextLong());
     before.look(openJournal, regions, base);
     SimVolume openVolume = openVolume();
     volume = openVolume;
     core =
         new GroupCore(
             shape.parameters(),
-            openVolume,
+            new GroupMembers(
+                shape.parameters(),
+                List.of(new GroupMember.Part("volume", openVolume, shape.cipher()::seal))),
             openJournal,
             regions,
             new HostBuffers(1 << 20, 1 << 28),
-            shape.cipher()::seal,
             this,
             link,
             base,

@@ -2,7 +2,6 @@ package io.sealcopy.replicator.pair;
 
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
-import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +31,16 @@ public final class GroupCore {
    */
   public GroupCore(
       GroupParameters parameters,
-      Volume volume,
+      GroupMembers members,
       Journal journal,
       RegionLog regions,
       HostBuffers buffers,
-      Sealer sealer,
       GroupPorts ports,
       ReplicationLink link,
       ShippingBase base,
       @Nullable PairFault fault)
       throws IOException {
-    this.data = new GroupData(parameters, volume, journal, regions, buffers, sealer, ports);
+    this.data = new GroupData(parameters, members, journal, regions, buffers, ports);
     this.link = link;
     this.copier = new Copier(data, this::suspend);
     this.rounds = new SyncRounds(data);

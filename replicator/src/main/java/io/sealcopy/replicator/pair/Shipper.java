@@ -142,6 +142,7 @@ final class Shipper {
     int pieces = crossing.pieces(entry);
     int piece = progress.pieceToSend();
     Flight flight = window.next();
+    flight.member = entry.member();
     flight.lba = entry.lba();
     flight.blocks = 0;
     flight.bytes = 0;
