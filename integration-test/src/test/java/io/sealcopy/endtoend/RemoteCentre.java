@@ -17,23 +17,12 @@ final class RemoteCentre extends Centre {
 
   RemoteCentre(
       Scratch scratch, Secrets replication, Secrets decryptor, long size, int blockLength) {
-    this(scratch, "remote", replication, decryptor, size, blockLength);
-  }
-
-  /** One of several. */
-  RemoteCentre(
-      Scratch scratch,
-      String name,
-      Secrets replication,
-      Secrets decryptor,
-      long size,
-      int blockLength) {
-    super(scratch, "remote", name);
+    super(scratch, "remote");
     this.replication = replication;
     this.decryptor = decryptor;
     this.size = size;
     this.blockLength = blockLength;
-    copyFile = scratch.path(name + "-data-copy.img");
+    copyFile = scratch.path("data-copy.img");
   }
 
   Path copyFile() {

@@ -46,6 +46,7 @@ record Shape(
     GroupParameters parameters =
         new GroupParameters(
             "sim",
+            geometry,
             chunk * (1 + random.nextInt(4)),
             chunk,
             chunk + random.nextInt(1 << 17),

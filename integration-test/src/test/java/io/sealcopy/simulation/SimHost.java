@@ -79,7 +79,6 @@ final class SimHost {
     main.post(
         new HostChange(
             kind,
-            0,
             lba,
             blocks,
             forced,

@@ -15,9 +15,7 @@ import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +26,15 @@ public final class StandardLink implements ReplicationLink {
   /**
    * Where the link leads.
    *
-   * @param places of the members in their order, all at one target
    * @param foreign the target knows nothing of us
+   * @param reservationKey of a foreign target that has persistent reservations; empty: it has none
    */
-  public record Destination(InitiatorOptions options, List<CopyPlace> places, boolean foreign) {}
+  public record Destination(
+      IscsiUrl url,
+      InitiatorOptions options,
+      CopyIdentity copy,
+      boolean foreign,
+      Optional<Long> reservationKey) {}
 
   /** One nexus, from its first connection to the end of its last command. */
   private final class Nexus implements SessionListener {
@@ -90,7 +93,6 @@ public final class StandardLink implements ReplicationLink {
   private final Destination destination;
   private final LinkListener listener;
   private final String name;
-  private final CopyPlace[] places;
   private @Nullable Nexus current;
 
   /**
@@ -99,7 +101,6 @@ public final class StandardLink implements ReplicationLink {
   public StandardLink(String name, Destination destination, LinkListener listener) {
     this.name = name;
     this.destination = destination;
-    this.places = destination.places().toArray(CopyPlace[]::new);
     this.listener = listener;
   }
 
@@ -119,7 +120,7 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private void connect(Nexus nexus) {
-    switch (Session.open(places[0].url(), destination.options(), nexus)) {
+    switch (Session.open(destination.url(), destination.options(), nexus)) {
       case OpenFailure failure -> nexus.end(LinkStop.of(failure));
       case Session session -> {
         nexus.session = session;
@@ -128,7 +129,8 @@ public final class StandardLink implements ReplicationLink {
           return;
         }
         try {
-          listener.opened(nexus.number, begin(session));
+          RemoteKind remote = begin(new RemoteUnit(session, destination.url().lun()));
+          listener.opened(nexus.number, remote);
         } catch (StopException e) {
           nexus.end(e.stop());
         }
@@ -136,27 +138,20 @@ public final class StandardLink implements ReplicationLink {
     }
   }
 
-  private RemoteKind begin(Session session) throws StopException {
-    for (CopyPlace place : places) {
-      RemoteUnit unit = unit(session, place);
-      unit.makeReady();
-      checkGeometry(unit.geometry(), place);
-    }
-    return destination.foreign() ? beginForeign(session) : beginOurs(session);
+  private RemoteKind begin(RemoteUnit unit) throws StopException {
+    unit.makeReady();
+    checkGeometry(unit.geometry());
+    return destination.foreign() ? beginForeign(unit) : beginOurs(unit);
   }
 
-  private static RemoteUnit unit(Session session, CopyPlace place) {
-    return new RemoteUnit(session, place.url().lun());
-  }
-
-  private static void checkGeometry(VolumeGeometry theirs, CopyPlace place) throws StopException {
-    VolumeGeometry ours = place.copy().geometry();
+  private void checkGeometry(VolumeGeometry theirs) throws StopException {
+    VolumeGeometry ours = destination.copy().geometry();
     if (theirs.blockLength() != ours.blockLength() || theirs.blockCount() < ours.blockCount()) {
       throw new StopException(
           LinkStop.refused(
               "%s has %d blocks of %d bytes, the P-VOL %d of %d: it cannot hold the copy"
                   .formatted(
-                      place.url(),
+                      destination.url(),
                       theirs.blockCount(),
                       theirs.blockLength(),
                       ours.blockCount(),
@@ -174,46 +169,36 @@ public final class StandardLink implements ReplicationLink {
     }
   }
 
-  private RemoteKind beginForeign(Session session) throws StopException {
-    boolean reserved = true;
-    for (CopyPlace place : places) {
-      Optional<Long> key = place.reservationKey();
-      reserved &= key.isPresent();
-      if (key.isPresent() && !unit(session, place).holdsReservation(key.get())) {
-        // Rule 6: a registration that is gone means that somebody took the copy, or may have.
-        throw new StopException(
-            LinkStop.fenced(
-                "our reservation of "
-                    + place.url()
-                    + " is gone: the target restarted without keeping it, or another host took the"
-                    + " copy over"));
-      }
+  private RemoteKind beginForeign(RemoteUnit unit) throws StopException {
+    Optional<Long> key = destination.reservationKey();
+    if (key.isPresent() && !unit.holdsReservation(key.get())) {
+      // Rule 6: a registration that is gone means that somebody took the copy, or may have.
+      throw new StopException(
+          LinkStop.fenced(
+              "our reservation of "
+                  + destination.url()
+                  + " is gone: the target restarted without keeping it, or another host took the"
+                  + " copy over"));
     }
-    return new RemoteKind.Foreign(reserved);
+    return new RemoteKind.Foreign(key.isPresent());
   }
 
-  private RemoteKind beginOurs(Session session) throws StopException {
-    requireGroups(places[0].url(), places.length);
-    for (CopyPlace place : places) {
-      checkBinding(binding(unit(session, place), place), place);
-    }
-    for (CopyPlace place : places) {
-      CopyIdentity copy = place.copy();
-      unit(session, place)
-          .openNexus(
-              new OpenNexus(
-                  copy.groupId(),
-                  copy.volumeId(),
-                  copy.direction(),
-                  copy.pairEpoch(),
-                  copy.generation(),
-                  copy.keyId()));
-    }
+  private RemoteKind beginOurs(RemoteUnit unit) throws StopException {
+    checkBinding(binding(unit));
+    CopyIdentity copy = destination.copy();
+    unit.openNexus(
+        new OpenNexus(
+            copy.groupId(),
+            copy.volumeId(),
+            copy.direction(),
+            copy.pairEpoch(),
+            copy.generation(),
+            copy.keyId()));
     // Only now is the arrival number final: what the nexus before had under way has ended.
-    return new RemoteKind.Ours(binding(unit(session, places[0]), places[0]).durableArrival());
+    return new RemoteKind.Ours(binding(unit).durableArrival());
   }
 
-  private CopyStatus.Binding binding(RemoteUnit unit, CopyPlace place) throws StopException {
+  private CopyStatus.Binding binding(RemoteUnit unit) throws StopException {
     CopyStatus status =
         unit.copyStatus()
             .orElseThrow(() ->
@@ -221,7 +206,7 @@ public final class StandardLink implements ReplicationLink {
                     LinkStop.refused(
                         ("%s does not know the copy commands: it is no Sealcopy remote centre,"
                                 + " or gives %s no role \"replication\" on this volume")
-                            .formatted(place.url(), destination.options().initiatorName()))));
+                            .formatted(destination.url(), destination.options().initiatorName()))));
     if (status.fault().isPresent()) {
       throw new StopException(
           LinkStop.refused("the copy is damaged: " + status.fault().get().text()));
@@ -229,18 +214,19 @@ public final class StandardLink implements ReplicationLink {
     return status
         .binding()
         .orElseThrow(() ->
-            new StopException(LinkStop.refused(place.url() + " is bound to no pair (any more)")));
+            new StopException(
+                LinkStop.refused(destination.url() + " is bound to no pair (any more)")));
   }
 
-  private void checkBinding(CopyStatus.Binding binding, CopyPlace place) throws StopException {
-    CopyIdentity copy = place.copy();
+  private void checkBinding(CopyStatus.Binding binding) throws StopException {
+    CopyIdentity copy = destination.copy();
     if (!binding.groupId().equals(copy.groupId())
         || !binding.volumeId().equals(copy.volumeId())
         || binding.direction() != copy.direction()) {
       throw new StopException(
           LinkStop.refused(
               "%s holds the copy of another pair (group %s)"
-                  .formatted(place.url(), binding.groupId())));
+                  .formatted(destination.url(), binding.groupId())));
     }
     if (binding.pairEpoch() > copy.pairEpoch()) {
       throw new StopException(
@@ -251,33 +237,22 @@ public final class StandardLink implements ReplicationLink {
   }
 
   @Override
-  public void write(long number, long token, int member, long lba, ByteBuffer data) {
-    CopyPlace place = places[member];
-    int blocks = data.remaining() / place.copy().geometry().blockLength();
+  public void write(long number, long token, long lba, ByteBuffer data) {
+    int blocks = data.remaining() / destination.copy().geometry().blockLength();
     boolean fitsTen = lba + blocks <= 0xffff_ffffL && blocks <= 0xffff;
     Cdb cdb =
         fitsTen ? BlockCdbs.write10(lba, blocks, false) : BlockCdbs.write16(lba, blocks, false);
-    ScsiRequest request = ScsiRequest.writing(place.url().lun(), cdb, data);
-    submit(number, token, request, "WRITE", null);
+    submit(number, token, ScsiRequest.writing(destination.url().lun(), cdb, data), "WRITE");
   }
 
   @Override
   public void flush(long number, long token) {
-    AtomicInteger left = new AtomicInteger(places.length);
-    for (CopyPlace place : places) {
-      Cdb cdb = BlockCdbs.synchronizeCache10(0, 0);
-      ScsiRequest request = ScsiRequest.withoutData(place.url().lun(), cdb);
-      submit(number, token, request, "SYNCHRONIZE CACHE", left);
-    }
+    Cdb cdb = BlockCdbs.synchronizeCache10(0, 0);
+    submit(
+        number, token, ScsiRequest.withoutData(destination.url().lun(), cdb), "SYNCHRONIZE CACHE");
   }
 
-  /**
-   * Submits a command.
-   *
-   * @param left how many commands end before the token is acknowledged; null: this one alone
-   */
-  private void submit(
-      long number, long token, ScsiRequest request, String what, @Nullable AtomicInteger left) {
+  private void submit(long number, long token, ScsiRequest request, String what) {
     Nexus nexus = current;
     Session session = nexus == null || nexus.number != number ? null : nexus.session;
     if (nexus == null || session == null) {
@@ -287,9 +262,7 @@ public final class StandardLink implements ReplicationLink {
         request,
         outcome -> {
           if (outcome.good()) {
-            if (left == null || left.decrementAndGet() == 0) {
-              listener.acknowledged(number, token);
-            }
+            listener.acknowledged(number, token);
           } else {
             LinkStop why = LinkStop.of(what, outcome);
             if (outcome instanceof ScsiOutcome.Response) {

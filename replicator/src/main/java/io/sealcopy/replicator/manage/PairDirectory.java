@@ -65,11 +65,7 @@ final class PairDirectory {
 
   /** Empty files for a pair that has copied nothing. */
   void prepare(PairDefinition definition, long journalSize) throws IOException {
-    GroupParameters parameters = GroupParameters.standard(definition.name(), journalSize);
-    int regions =
-        definition.members().stream()
-            .mapToInt(member -> parameters.regionCount(member.geometry()))
-            .reduce(0, Math::addExact);
+    int regions = PairOpener.parameters(definition, journalSize).regionCount();
     ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
@@ -82,22 +78,20 @@ final class PairDirectory {
         directory.openDirect(JOURNAL), journalSize, origin(definition), ids, knownSequence);
   }
 
-  ActivityRegions regionLog(int regions) throws IOException {
-    return ActivityRegions.open(directory.open(ACTIVITY), regions, ids.getAsLong());
+  ActivityRegions regionLog(GroupParameters parameters) throws IOException {
+    return ActivityRegions.open(
+        directory.open(ACTIVITY), parameters.regionCount(), ids.getAsLong());
   }
 
   private static RingJournal.Origin origin(PairDefinition pair) {
     return new RingJournal.Origin(
         pair.groupId(),
-        pair.members().stream().map(PairDirectory::origin).toList(),
+        pair.first().volumeId(),
         pair.pairEpoch(),
         SealSuite.AES_256_XTS,
         pair.keyId(),
-        pair.generation());
-  }
-
-  private static RingJournal.Origin.Volume origin(PairMember member) {
-    return new RingJournal.Origin.Volume(member.volumeId(), member.geometry().blockLength());
+        pair.generation(),
+        pair.first().geometry().blockLength());
   }
 
   void storeChap(String user, byte[] secret) throws IOException {

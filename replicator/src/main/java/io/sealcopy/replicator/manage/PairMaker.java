@@ -5,7 +5,6 @@ import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.protocol.key.KeyRecord;
-import io.sealcopy.replicator.link.CopyPlace;
 import io.sealcopy.replicator.link.CopySetup;
 import io.sealcopy.replicator.link.LinkStop;
 import io.sealcopy.replicator.manage.ManageResult.Done;
@@ -160,7 +159,7 @@ final class PairMaker {
 
   private ManageResult<PairDefinition> takeRemote(
       PairDefinition pair, InitiatorOptions options, KeyRecord record) {
-    List<CopyPlace> places = places(pair);
+    List<CopySetup.Place> places = places(pair);
     if (!pair.foreign()) {
       LinkStop stop = CopySetup.bind(options, places, record.encode());
       return stop == null ? new Done<>(pair) : failed(stop);
@@ -181,9 +180,10 @@ final class PairMaker {
         : null;
   }
 
-  static List<CopyPlace> places(PairDefinition pair) {
+  private static List<CopySetup.Place> places(PairDefinition pair) {
     return pair.members().stream()
-        .map(member -> new CopyPlace(member.remote(), pair.copy(member), member.reservationKey()))
+        .map(member ->
+            new CopySetup.Place(member.remote(), pair.copy(member), member.reservationKey()))
         .toList();
   }
 

@@ -25,7 +25,6 @@ final class Copier {
   private @Nullable HostBuffer chunk;
   private final AtomicInteger phase = new AtomicInteger();
   private int region = NONE;
-  private GroupMember member;
   private int nextRegion;
   private long lba;
   private long regionEnd;
@@ -36,7 +35,6 @@ final class Copier {
   Copier(GroupData data, Consumer<PairFault> suspend) {
     this.data = data;
     this.suspend = suspend;
-    this.member = data.members.get(0);
   }
 
   boolean copying() {
@@ -66,7 +64,7 @@ final class Copier {
   }
 
   private boolean mayCopy() {
-    return data.fault == null
+    return data.mayCopy()
         && data.journalUsable
         && !data.overflow
         && !data.volumeBusy
@@ -81,24 +79,25 @@ final class Copier {
     region = data.regions.nextToCopy(nextRegion);
     nextRegion = region + 1;
     data.regions.beginCopy(region);
-    member = data.members.ofRegion(region);
-    lba = member.firstBlock(region);
-    regionEnd = member.endBlock(region);
+    lba = (long) region * data.parameters.blocksPerRegion();
+    regionEnd =
+        Math.min(lba + data.parameters.blocksPerRegion(), data.parameters.geometry().blockCount());
   }
 
   private void read() {
-    blocks = (int) Math.min(member.blocksPerWrite, regionEnd - lba);
-    long run = member.volume.mappedRun(lba, blocks);
+    int blockLength = data.parameters.geometry().blockLength();
+    blocks = (int) Math.min(data.parameters.blocksPerWrite(), regionEnd - lba);
+    long run = data.volume.mappedRun(lba, blocks);
     if (run < 0) {
       blocks = (int) Math.min(-run, blocks);
       appendOrSuspend(RecordKind.UNMAP);
       return;
     }
-    HostBuffer into = data.buffers.take(blocks * member.blockLength);
+    HostBuffer into = data.buffers.take(blocks * blockLength);
     chunk = into;
     data.volumeBusy = true;
     phase.set(READING);
-    member.volume.read(
+    data.volume.read(
         lba,
         into.bytes().duplicate(),
         failure -> {
@@ -139,16 +138,15 @@ final class Copier {
     suspend.accept(
         new PairFault(
             PairFault.Reason.VOLUME_UNREADABLE,
-            "block %d of volume %s cannot be copied: %s"
-                .formatted(lba, member.name, failure.message())));
+            "block %d of the P-VOL cannot be copied: %s".formatted(lba, failure.message())));
   }
 
   private void appendOrSuspend(RecordKind kind) {
     try {
       if (kind == RecordKind.DATA) {
-        data.appendData(member, lba, Objects.requireNonNull(chunk), false);
+        data.appendData(lba, Objects.requireNonNull(chunk), false);
       } else {
-        data.appendZeros(kind, member, lba, blocks, false);
+        data.appendZeros(kind, lba, blocks, false);
       }
       data.batchAppended();
     } catch (IOException e) {
@@ -160,6 +158,7 @@ final class Copier {
       return;
     }
     data.consistentFrom = data.lastSequence();
+    data.mixture = true;
     lba += blocks;
     if (lba == regionEnd) {
       data.regions.copied(region, data.lastSequence());

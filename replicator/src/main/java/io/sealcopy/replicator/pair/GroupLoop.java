@@ -9,7 +9,6 @@ import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +44,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   }
 
   private final String name;
-  private final List<Volume> volumes;
+  private final Volume volume;
   private final Journal journal;
   private final PairFiles files;
   private final ConcurrentLinkedQueue<GroupEvent> queue = new ConcurrentLinkedQueue<>();
@@ -72,12 +70,11 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private volatile @Nullable PairStatus status;
 
   /**
-   * @param volumes the P-VOLs of all members
    * @param files keeps fault and base
    */
-  public GroupLoop(String name, List<Volume> volumes, Journal journal, PairFiles files) {
+  public GroupLoop(String name, Volume volume, Journal journal, PairFiles files) {
     this.name = name;
-    this.volumes = volumes;
+    this.volume = volume;
     this.journal = journal;
     this.files = files;
   }
@@ -238,7 +235,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     } catch (IOException e) {
       journalFailure = String.valueOf(e.getMessage());
     }
-    VolumeFailure volumeFailure = work.volume() ? flushVolumes() : null;
+    VolumeFailure volumeFailure = work.volume() ? flushVolume() : null;
     ShippingBase base = work.base();
     if (journalFailure == null && base != null) {
       try {
@@ -251,20 +248,17 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     return new GroupEvent.Synced(work, journalFailure, volumeFailure);
   }
 
-  /** All at the same time: what one is told holds for the group. */
-  private @Nullable VolumeFailure flushVolumes() throws InterruptedException {
-    CountDownLatch flushed = new CountDownLatch(volumes.size());
-    AtomicReference<@Nullable VolumeFailure> first = new AtomicReference<>();
-    for (Volume volume : volumes) {
-      volume.flush(failure -> {
-        if (failure != null) {
-          first.compareAndSet(null, failure);
-        }
-        flushed.countDown();
-      });
-    }
+  private @Nullable VolumeFailure flushVolume() throws InterruptedException {
+    CountDownLatch flushed = new CountDownLatch(1);
+    VolumeFailure[] result = new VolumeFailure[1];
+    volume.flush(failure -> {
+      if (failure != null) {
+        result[0] = failure;
+      }
+      flushed.countDown();
+    });
     flushed.await();
-    return first.get();
+    return result[0];
   }
 
   /** Finishes what was begun, makes it durable and ends both threads. */
@@ -315,6 +309,12 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     } catch (IOException e) {
       LOG.error("group {}: its fault cannot be stored: {}", name, e.getMessage());
     }
+  }
+
+  @Override
+  public void storeHold(PairHold hold) throws IOException {
+    LOG.info("group {}: {}", name, hold == PairHold.NONE ? "goes on" : hold.message());
+    files.storeHold(hold);
   }
 
   @Override
