@@ -1,9 +1,13 @@
 package io.sealcopy.endtoend;
 
+import io.sealcopy.config.cli.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +18,24 @@ import org.jspecify.annotations.Nullable;
 abstract class Centre {
   protected final Scratch scratch;
   protected final String program;
+  private final String name;
   protected final int port;
   protected final int adminPort;
   private @Nullable Running running;
 
   Centre(Scratch scratch, String program) {
+    this(scratch, program, program);
+  }
+
+  /**
+   * One of several of the same program.
+   *
+   * @param name of its files
+   */
+  Centre(Scratch scratch, String program, String name) {
     this.scratch = scratch;
     this.program = program;
+    this.name = name;
     port = scratch.freePort();
     adminPort = scratch.freePort();
   }
@@ -35,11 +50,11 @@ abstract class Centre {
   }
 
   final Path config() {
-    return scratch.path(program + ".conf");
+    return scratch.path(name + ".conf");
   }
 
   final Path state() {
-    return scratch.path(program + "-state");
+    return scratch.path(name + "-state");
   }
 
   /** Starts it and waits until hosts can log in. */
@@ -64,12 +79,10 @@ abstract class Centre {
 
   /** Starts it and does not wait. */
   final Running launch() {
-    scratch.write(program + ".conf", configuration());
+    scratch.write(name + ".conf", configuration());
     Running now =
         scratch.start(
-            program,
-            Map.of(),
-            List.of(Project.launcher(), program, "--config", config().toString()));
+            name, Map.of(), List.of(Project.launcher(), program, "--config", config().toString()));
     running = now;
     return now;
   }
@@ -99,6 +112,27 @@ abstract class Centre {
       return client
           .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
           .body();
+    }
+  }
+
+  /** Calls its administration API. */
+  final JsonObject api(String method, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + adminPort + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .header(
+                  "Authorization",
+                  "Bearer " + Files.readString(state().resolve("admin.token")).strip())
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build();
+      return io.sealcopy.config.cli.Json.parse(
+          client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 

@@ -35,11 +35,13 @@ final class Load implements AutoCloseable {
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicReference<@Nullable String> surprise = new AtomicReference<>();
   private final List<Thread> hosts = new ArrayList<>();
+  private final WriteHistory history;
 
-  private Load(long size, int blockLength, Supplier<Optional<HostSession>> login) {
+  private Load(long size, int blockLength, int hosts, Supplier<Optional<HostSession>> login) {
     this.blockLength = blockLength;
     this.login = login;
     int cells = Math.toIntExact(size / CELL);
+    history = new WriteHistory(hosts, cells / hosts);
     acknowledged = new long[cells];
     attempted = new long[cells];
   }
@@ -51,15 +53,20 @@ final class Load implements AutoCloseable {
    */
   static Load start(
       long size, int blockLength, int hosts, long seed, Supplier<Optional<HostSession>> login) {
-    Load load = new Load(size, blockLength, login);
+    Load load = new Load(size, blockLength, hosts, login);
     int part = load.acknowledged.length / hosts;
     for (int i = 0; i < hosts; i++) {
-      int first = i * part;
+      int number = i;
       RandomGenerator random = Seeds.generator(seed + i);
       load.hosts.add(
-          Thread.ofVirtual().name("host-" + i).start(() -> load.host(first, part, random)));
+          Thread.ofVirtual().name("host-" + i).start(() -> load.host(number, part, random)));
     }
     return load;
+  }
+
+  /** What was written, and when. */
+  WriteHistory history() {
+    return history;
   }
 
   /** Writes that were acknowledged. */
@@ -103,7 +110,7 @@ final class Load implements AutoCloseable {
     stop.set(true);
   }
 
-  private void host(int first, int cells, RandomGenerator random) {
+  private void host(int number, int cells, RandomGenerator random) {
     while (!stop.get()) {
       Optional<HostSession> session = login.get();
       if (session.isEmpty()) {
@@ -111,21 +118,22 @@ final class Load implements AutoCloseable {
         continue;
       }
       try (HostSession open = session.get()) {
-        write(open, first, cells, random);
+        write(open, number, cells, random);
       }
     }
   }
 
-  private void write(HostSession session, int first, int cells, RandomGenerator random) {
+  private void write(HostSession session, int host, int cells, RandomGenerator random) {
     while (!stop.get()) {
       int count = random.nextInt(1, LONGEST + 1);
-      int cell = first + random.nextInt(cells - count + 1);
+      int cell = host * cells + random.nextInt(cells - count + 1);
       long number = version.incrementAndGet();
       ByteBuffer data = ByteBuffer.allocate(count * CELL);
       for (int i = 0; i < count; i++) {
         attempted[cell + i] = number;
         fill(data.slice(i * CELL, CELL), cell + i, number);
       }
+      WriteHistory.Entry entry = history.begin(number, host, cell, count);
       int blocks = CELL / blockLength;
       ScsiOutcome outcome =
           session
@@ -143,11 +151,22 @@ final class Load implements AutoCloseable {
         surprise.compareAndSet(null, "a write was refused: " + outcome.describe());
         return;
       }
+      entry.acknowledged();
       for (int i = 0; i < count; i++) {
         acknowledged[cell + i] = number;
       }
       good.incrementAndGet();
     }
+  }
+
+  /** What a cell holds when it has this version; zeros before the first. */
+  static ByteBuffer content(int index, long version) {
+    ByteBuffer cell = ByteBuffer.allocate(CELL);
+    if (version != 0) {
+      fill(cell, index, version);
+      cell.flip();
+    }
+    return cell;
   }
 
   private static void fill(ByteBuffer cell, int index, long version) {

@@ -17,12 +17,23 @@ final class RemoteCentre extends Centre {
 
   RemoteCentre(
       Scratch scratch, Secrets replication, Secrets decryptor, long size, int blockLength) {
-    super(scratch, "remote");
+    this(scratch, "remote", replication, decryptor, size, blockLength);
+  }
+
+  /** One of several. */
+  RemoteCentre(
+      Scratch scratch,
+      String name,
+      Secrets replication,
+      Secrets decryptor,
+      long size,
+      int blockLength) {
+    super(scratch, "remote", name);
     this.replication = replication;
     this.decryptor = decryptor;
     this.size = size;
     this.blockLength = blockLength;
-    copyFile = scratch.path("data-copy.img");
+    copyFile = scratch.path(name + "-data-copy.img");
   }
 
   Path copyFile() {

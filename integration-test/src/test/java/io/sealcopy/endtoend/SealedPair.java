@@ -17,6 +17,9 @@ final class SealedPair {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Scratch scratch;
+  private final long size;
+  private final int blockLength;
+  private final Secrets replication;
   final MainCentre main;
   final RemoteCentre remote;
   final Secrets host;
@@ -25,9 +28,11 @@ final class SealedPair {
 
   private SealedPair(Scratch scratch, long size, int blockLength) {
     this.scratch = scratch;
+    this.size = size;
+    this.blockLength = blockLength;
     host = Secrets.make(scratch, "myhost");
     decryptor = Secrets.make(scratch, "decryptor");
-    Secrets replication = Secrets.make(scratch, "replication");
+    replication = Secrets.make(scratch, "replication");
     passphrase = scratch.write("passphrase", "correct horse battery staple\n");
     main = new MainCentre(scratch, host, size, blockLength);
     remote = new RemoteCentre(scratch, replication, decryptor, size, blockLength);
@@ -39,6 +44,11 @@ final class SealedPair {
     SealedPair pair = new SealedPair(scratch, size, blockLength);
     pair.newRecipient("recipient");
     return pair;
+  }
+
+  /** Another remote centre with the same users and a volume of the same size. */
+  RemoteCentre anotherRemote(String name) {
+    return new RemoteCentre(scratch, name, replication, decryptor, size, blockLength);
   }
 
   /** Makes another recipient in a directory of that name. */
@@ -136,8 +146,12 @@ final class SealedPair {
 
   /** The copy as it is seen at another port. */
   Ran decryptAt(int port, String... more) {
+    return run(decryptCommandAt(port, more));
+  }
+
+  List<String> decryptCommandAt(int port, String... more) {
     String url = remote.url().replace(":" + remote.port() + "/", ":" + port + "/");
-    return run(decryptCommand(url, recipientKey(), passphrase, signerCertificate(), more));
+    return decryptCommand(url, recipientKey(), passphrase, signerCertificate(), more);
   }
 
   private Ran run(List<String> command) {

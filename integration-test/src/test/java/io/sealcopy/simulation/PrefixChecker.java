@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PrefixChecker {
   private final History history;
   private final RemoteImage image;
-  private @Nullable PairStatus said;
+  private @Nullable PairState said;
 
   PrefixChecker(History history, RemoteImage image) {
     this.history = history;
@@ -23,8 +23,8 @@ final class PrefixChecker {
 
   /** The main centre is up and says this. */
   void says(PairStatus status, boolean remoteUp, boolean hostsIdle) {
-    said = status;
-    if (remoteUp && saysPaired() && status.lagChanges() == 0 && hostsIdle) {
+    said = status.state();
+    if (remoteUp && saysImage() && status.lagChanges() == 0 && hostsIdle) {
       RuleBroken.unless(
           image.hash() == history.hash(),
           "nothing is pending, but the remote differs (rule 1): " + status);
@@ -41,13 +41,8 @@ final class PrefixChecker {
     }
   }
 
-  /** In PSUS and PFUS it may be one too. */
   private boolean saysImage() {
-    return said != null && said.consistent();
-  }
-
-  private boolean saysPaired() {
-    return said != null && (said.state() == PairState.PAIR || said.state() == PairState.PFUL);
+    return said == PairState.PAIR || said == PairState.PFUL;
   }
 
   /**

@@ -46,7 +46,6 @@ record Shape(
     GroupParameters parameters =
         new GroupParameters(
             "sim",
-            geometry,
             chunk * (1 + random.nextInt(4)),
             chunk,
             chunk + random.nextInt(1 << 17),

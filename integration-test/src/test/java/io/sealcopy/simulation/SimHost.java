@@ -79,6 +79,7 @@ final class SimHost {
     main.post(
         new HostChange(
             kind,
+            0,
             lba,
             blocks,
             forced,

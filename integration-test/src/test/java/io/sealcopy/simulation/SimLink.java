@@ -148,7 +148,7 @@ final class SimLink implements ReplicationLink {
   }
 
   @Override
-  public void write(long nexus, long token, long lba, ByteBuffer data) {
+  public void write(long nexus, long token, int member, long lba, ByteBuffer data) {
     SimSession open = session;
     if (open == null || open.isCut() || nexus != number) {
       return;

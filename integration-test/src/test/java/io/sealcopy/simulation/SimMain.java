@@ -4,22 +4,23 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
+import io.sealcopy.replicator.pair.GroupMember;
+import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupPorts;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
-import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
-import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.replicator.pair.SyncWork;
 import io.sealcopy.storage.sim.PowerCut;
 import io.sealcopy.storage.sim.SimDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +76,11 @@ final class SimMain implements GroupPorts {
     this.origin =
         new RingJournal.Origin(
             Shape.GROUP,
-            Shape.VOLUME,
+            List.of(new RingJournal.Origin.Volume(Shape.VOLUME, shape.blockLength())),
             Shape.EPOCH,
             SealSuite.AES_256_XTS,
             Shape.KEY_ID,
-            Shape.GENERATION,
-            shape.blockLength());
+            Shape.GENERATION);
   }
 
   SimLink link() {
@@ -109,7 +109,9 @@ final class SimMain implements GroupPorts {
     WatchedDirectory directory = directory();
     RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
     ActivityRegions.create(
-        directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+        directory.open("activity"),
+        shape.parameters().regionCount(shape.geometry()),
+        random.nextLong());
     new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
     directory.open("volume").reserve(shape.geometry().byteCount());
     directory.open("volume").sync();
@@ -153,21 +155,25 @@ final class SimMain implements GroupPorts {
     journal = openJournal;
     ActivityRegions regions =
         ActivityRegions.open(
-            directory.open("activity"), shape.parameters().regionCount(), random.nextLong());
+            directory.open("activity"),
+            shape.parameters().regionCount(shape.geometry()),
+            random.nextLong());
     before.look(openJournal, regions, base);
     SimVolume openVolume = openVolume();
     volume = openVolume;
     core =
         new GroupCore(
             shape.parameters(),
-            openVolume,
+            new GroupMembers(
+                shape.parameters(),
+                List.of(new GroupMember.Part("volume", openVolume, shape.cipher()::seal))),
             openJournal,
             regions,
             new HostBuffers(1 << 20, 1 << 28),
-            shape.cipher()::seal,
             this,
             link,
-            new Standing(base, fault, openFiles.hold()));
+            base,
+            fault);
     life++;
     changed = true;
     trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);
@@ -331,11 +337,6 @@ final class SimMain implements GroupPorts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void storeHold(PairHold hold) throws IOException {
-    Objects.requireNonNull(files).storeHold(hold);
   }
 
   @Override

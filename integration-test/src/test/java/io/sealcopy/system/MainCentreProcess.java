@@ -164,7 +164,7 @@ final class MainCentreProcess implements AutoCloseable {
             VolumeKey.derive(
                 key,
                 Suites.AES_256_XTS,
-                UUID.fromString(pair.text("volume_id")),
+                UUID.fromString(pair.objects("members").getFirst().text("volume_id")),
                 Direction.MAIN_TO_REMOTE)) {
       BlockCipher cipher = Suites.AES_256_XTS.cipher(volumeKey, 512);
       ByteBuffer opened = ByteBuffer.allocate(sealed.length);

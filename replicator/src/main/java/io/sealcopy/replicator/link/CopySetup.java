@@ -19,26 +19,19 @@ public final class CopySetup {
   private CopySetup() {}
 
   /**
-   * Where one volume of a group is copied to; all of a group are at one target.
-   *
-   * @param reservationKey what a foreign target has granted, once it has
-   */
-  public record Place(IscsiUrl url, CopyIdentity copy, Optional<Long> reservationKey) {}
-
-  /**
    * Binds the copies at our remote and hands over their key record. Null when done, else why not;
    * no copy is bound before all have been looked at.
    */
   public static @Nullable LinkStop bind(
-      InitiatorOptions options, List<Place> places, byte[] keyRecord) {
+      InitiatorOptions options, List<CopyPlace> places, byte[] keyRecord) {
     return with(
         options,
         places,
         session -> {
-          for (Place place : places) {
+          for (CopyPlace place : places) {
             check(unit(session, place), place, options, places.size());
           }
-          for (Place place : places) {
+          for (CopyPlace place : places) {
             RemoteUnit unit = unit(session, place);
             CopyIdentity copy = place.copy();
             unit.bindCopy(
@@ -55,7 +48,7 @@ public final class CopySetup {
         });
   }
 
-  private static void check(RemoteUnit unit, Place place, InitiatorOptions options, int volumes)
+  private static void check(RemoteUnit unit, CopyPlace place, InitiatorOptions options, int volumes)
       throws StopException {
     requireRoom(place.url(), unit.geometry(), place.copy().geometry());
     CopyStatus status =
@@ -86,18 +79,18 @@ public final class CopySetup {
   }
 
   /** Registers and reserves a foreign target, Write Exclusive: every place, or none. */
-  public static Taken take(InitiatorOptions options, List<Place> places, LongSupplier newKeys) {
+  public static Taken take(InitiatorOptions options, List<CopyPlace> places, LongSupplier newKeys) {
     List<Optional<Long>> granted = new ArrayList<>();
     LinkStop stop =
         with(
             options,
             places,
             session -> {
-              for (Place place : places) {
+              for (CopyPlace place : places) {
                 requireRoom(place.url(), unit(session, place).geometry(), place.copy().geometry());
               }
               try {
-                for (Place place : places) {
+                for (CopyPlace place : places) {
                   long key = newKeys.getAsLong();
                   boolean reserved = unit(session, place).reserve(key);
                   granted.add(reserved ? Optional.of(key) : Optional.empty());
@@ -113,13 +106,13 @@ public final class CopySetup {
   }
 
   /** Gives a foreign target back. Null when done, else why not. */
-  public static @Nullable LinkStop release(InitiatorOptions options, List<Place> places) {
+  public static @Nullable LinkStop release(InitiatorOptions options, List<CopyPlace> places) {
     return with(
         options,
         places,
         session -> {
           StopException first = null;
-          for (Place place : places) {
+          for (CopyPlace place : places) {
             try {
               giveBack(unit(session, place), place.reservationKey());
             } catch (StopException e) {
@@ -138,7 +131,7 @@ public final class CopySetup {
     }
   }
 
-  private static RemoteUnit unit(Session session, Place place) {
+  private static RemoteUnit unit(Session session, CopyPlace place) {
     return new RemoteUnit(session, place.url().lun());
   }
 
@@ -146,12 +139,13 @@ public final class CopySetup {
     void run(Session session) throws StopException;
   }
 
-  private static @Nullable LinkStop with(InitiatorOptions options, List<Place> places, Work work) {
+  private static @Nullable LinkStop with(
+      InitiatorOptions options, List<CopyPlace> places, Work work) {
     return switch (Session.open(places.getFirst().url(), options)) {
       case OpenFailure failure -> LinkStop.of(failure);
       case Session session -> {
         try (session) {
-          for (Place place : places) {
+          for (CopyPlace place : places) {
             unit(session, place).makeReady();
           }
           work.run(session);

@@ -15,11 +15,13 @@ public interface ReplicationLink {
   void open(long nexus);
 
   /**
-   * Sends one WRITE of what remains in {@code data}, at most 256 KiB, which must not change until
-   * it is acknowledged or the nexus has ended. On our remote, WRITEs arrive in the order of the
-   * calls.
+   * Sends one WRITE to the copy of a member of what remains in {@code data}, at most 256 KiB, which
+   * must not change until it is acknowledged or the nexus has ended. On our remote, WRITEs arrive
+   * in the order of the calls, whatever their member.
+   *
+   * @param member index of the volume in its group
    */
-  void write(long nexus, long token, long lba, ByteBuffer data);
+  void write(long nexus, long token, int member, long lba, ByteBuffer data);
 
   /** Asks that everything acknowledged is on stable storage; acknowledged itself. */
   void flush(long nexus, long token);

@@ -15,7 +15,9 @@ import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +28,10 @@ public final class StandardLink implements ReplicationLink {
   /**
    * Where the link leads.
    *
+   * @param places of the members in their order, all at one target
    * @param foreign the target knows nothing of us
-   * @param reservationKey of a foreign target that has persistent reservations; empty: it has none
    */
-  public record Destination(
-      IscsiUrl url,
-      InitiatorOptions options,
-      CopyIdentity copy,
-      boolean foreign,
-      Optional<Long> reservationKey) {}
+  public record Destination(InitiatorOptions options, List<CopyPlace> places, boolean foreign) {}
 
   /** One nexus, from its first connection to the end of its last command. */
   private final class Nexus implements SessionListener {
@@ -93,6 +90,7 @@ public final class StandardLink implements ReplicationLink {
   private final Destination destination;
   private final LinkListener listener;
   private final String name;
+  private final CopyPlace[] places;
   private @Nullable Nexus current;
 
   /**
@@ -101,6 +99,7 @@ public final class StandardLink implements ReplicationLink {
   public StandardLink(String name, Destination destination, LinkListener listener) {
     this.name = name;
     this.destination = destination;
+    this.places = destination.places().toArray(CopyPlace[]::new);
     this.listener = listener;
   }
 
@@ -120,7 +119,7 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private void connect(Nexus nexus) {
-    switch (Session.open(destination.url(), destination.options(), nexus)) {
+    switch (Session.open(places[0].url(), destination.options(), nexus)) {
       case OpenFailure failure -> nexus.end(LinkStop.of(failure));
       case Session session -> {
         nexus.session = session;
@@ -129,8 +128,7 @@ public final class StandardLink implements ReplicationLink {
           return;
         }
         try {
-          RemoteKind remote = begin(new RemoteUnit(session, destination.url().lun()));
-          listener.opened(nexus.number, remote);
+          listener.opened(nexus.number, begin(session));
         } catch (StopException e) {
           nexus.end(e.stop());
         }
@@ -138,20 +136,27 @@ public final class StandardLink implements ReplicationLink {
     }
   }
 
-  private RemoteKind begin(RemoteUnit unit) throws StopException {
-    unit.makeReady();
-    checkGeometry(unit.geometry());
-    return destination.foreign() ? beginForeign(unit) : beginOurs(unit);
+  private RemoteKind begin(Session session) throws StopException {
+    for (CopyPlace place : places) {
+      RemoteUnit unit = unit(session, place);
+      unit.makeReady();
+      checkGeometry(unit.geometry(), place);
+    }
+    return destination.foreign() ? beginForeign(session) : beginOurs(session);
   }
 
-  private void checkGeometry(VolumeGeometry theirs) throws StopException {
-    VolumeGeometry ours = destination.copy().geometry();
+  private static RemoteUnit unit(Session session, CopyPlace place) {
+    return new RemoteUnit(session, place.url().lun());
+  }
+
+  private static void checkGeometry(VolumeGeometry theirs, CopyPlace place) throws StopException {
+    VolumeGeometry ours = place.copy().geometry();
     if (theirs.blockLength() != ours.blockLength() || theirs.blockCount() < ours.blockCount()) {
       throw new StopException(
           LinkStop.refused(
               "%s has %d blocks of %d bytes, the P-VOL %d of %d: it cannot hold the copy"
                   .formatted(
-                      destination.url(),
+                      place.url(),
                       theirs.blockCount(),
                       theirs.blockLength(),
                       ours.blockCount(),
@@ -169,36 +174,46 @@ public final class StandardLink implements ReplicationLink {
     }
   }
 
-  private RemoteKind beginForeign(RemoteUnit unit) throws StopException {
-    Optional<Long> key = destination.reservationKey();
-    if (key.isPresent() && !unit.holdsReservation(key.get())) {
-      // Rule 6: a registration that is gone means that somebody took the copy, or may have.
-      throw new StopException(
-          LinkStop.fenced(
-              "our reservation of "
-                  + destination.url()
-                  + " is gone: the target restarted without keeping it, or another host took the"
-                  + " copy over"));
+  private RemoteKind beginForeign(Session session) throws StopException {
+    boolean reserved = true;
+    for (CopyPlace place : places) {
+      Optional<Long> key = place.reservationKey();
+      reserved &= key.isPresent();
+      if (key.isPresent() && !unit(session, place).holdsReservation(key.get())) {
+        // Rule 6: a registration that is gone means that somebody took the copy, or may have.
+        throw new StopException(
+            LinkStop.fenced(
+                "our reservation of "
+                    + place.url()
+                    + " is gone: the target restarted without keeping it, or another host took the"
+                    + " copy over"));
+      }
     }
-    return new RemoteKind.Foreign(key.isPresent());
+    return new RemoteKind.Foreign(reserved);
   }
 
-  private RemoteKind beginOurs(RemoteUnit unit) throws StopException {
-    checkBinding(binding(unit));
-    CopyIdentity copy = destination.copy();
-    unit.openNexus(
-        new OpenNexus(
-            copy.groupId(),
-            copy.volumeId(),
-            copy.direction(),
-            copy.pairEpoch(),
-            copy.generation(),
-            copy.keyId()));
+  private RemoteKind beginOurs(Session session) throws StopException {
+    requireGroups(places[0].url(), places.length);
+    for (CopyPlace place : places) {
+      checkBinding(binding(unit(session, place), place), place);
+    }
+    for (CopyPlace place : places) {
+      CopyIdentity copy = place.copy();
+      unit(session, place)
+          .openNexus(
+              new OpenNexus(
+                  copy.groupId(),
+                  copy.volumeId(),
+                  copy.direction(),
+                  copy.pairEpoch(),
+                  copy.generation(),
+                  copy.keyId()));
+    }
     // Only now is the arrival number final: what the nexus before had under way has ended.
-    return new RemoteKind.Ours(binding(unit).durableArrival());
+    return new RemoteKind.Ours(binding(unit(session, places[0]), places[0]).durableArrival());
   }
 
-  private CopyStatus.Binding binding(RemoteUnit unit) throws StopException {
+  private CopyStatus.Binding binding(RemoteUnit unit, CopyPlace place) throws StopException {
     CopyStatus status =
         unit.copyStatus()
             .orElseThrow(() ->
@@ -206,7 +221,7 @@ public final class StandardLink implements ReplicationLink {
                     LinkStop.refused(
                         ("%s does not know the copy commands: it is no Sealcopy remote centre,"
                                 + " or gives %s no role \"replication\" on this volume")
-                            .formatted(destination.url(), destination.options().initiatorName()))));
+                            .formatted(place.url(), destination.options().initiatorName()))));
     if (status.fault().isPresent()) {
       throw new StopException(
           LinkStop.refused("the copy is damaged: " + status.fault().get().text()));
@@ -214,19 +229,18 @@ public final class StandardLink implements ReplicationLink {
     return status
         .binding()
         .orElseThrow(() ->
-            new StopException(
-                LinkStop.refused(destination.url() + " is bound to no pair (any more)")));
+            new StopException(LinkStop.refused(place.url() + " is bound to no pair (any more)")));
   }
 
-  private void checkBinding(CopyStatus.Binding binding) throws StopException {
-    CopyIdentity copy = destination.copy();
+  private void checkBinding(CopyStatus.Binding binding, CopyPlace place) throws StopException {
+    CopyIdentity copy = place.copy();
     if (!binding.groupId().equals(copy.groupId())
         || !binding.volumeId().equals(copy.volumeId())
         || binding.direction() != copy.direction()) {
       throw new StopException(
           LinkStop.refused(
               "%s holds the copy of another pair (group %s)"
-                  .formatted(destination.url(), binding.groupId())));
+                  .formatted(place.url(), binding.groupId())));
     }
     if (binding.pairEpoch() > copy.pairEpoch()) {
       throw new StopException(
@@ -237,22 +251,33 @@ public final class StandardLink implements ReplicationLink {
   }
 
   @Override
-  public void write(long number, long token, long lba, ByteBuffer data) {
-    int blocks = data.remaining() / destination.copy().geometry().blockLength();
+  public void write(long number, long token, int member, long lba, ByteBuffer data) {
+    CopyPlace place = places[member];
+    int blocks = data.remaining() / place.copy().geometry().blockLength();
     boolean fitsTen = lba + blocks <= 0xffff_ffffL && blocks <= 0xffff;
     Cdb cdb =
         fitsTen ? BlockCdbs.write10(lba, blocks, false) : BlockCdbs.write16(lba, blocks, false);
-    submit(number, token, ScsiRequest.writing(destination.url().lun(), cdb, data), "WRITE");
+    ScsiRequest request = ScsiRequest.writing(place.url().lun(), cdb, data);
+    submit(number, token, request, "WRITE", null);
   }
 
   @Override
   public void flush(long number, long token) {
-    Cdb cdb = BlockCdbs.synchronizeCache10(0, 0);
-    submit(
-        number, token, ScsiRequest.withoutData(destination.url().lun(), cdb), "SYNCHRONIZE CACHE");
+    AtomicInteger left = new AtomicInteger(places.length);
+    for (CopyPlace place : places) {
+      Cdb cdb = BlockCdbs.synchronizeCache10(0, 0);
+      ScsiRequest request = ScsiRequest.withoutData(place.url().lun(), cdb);
+      submit(number, token, request, "SYNCHRONIZE CACHE", left);
+    }
   }
 
-  private void submit(long number, long token, ScsiRequest request, String what) {
+  /**
+   * Submits a command.
+   *
+   * @param left how many commands end before the token is acknowledged; null: this one alone
+   */
+  private void submit(
+      long number, long token, ScsiRequest request, String what, @Nullable AtomicInteger left) {
     Nexus nexus = current;
     Session session = nexus == null || nexus.number != number ? null : nexus.session;
     if (nexus == null || session == null) {
@@ -262,7 +287,9 @@ public final class StandardLink implements ReplicationLink {
         request,
         outcome -> {
           if (outcome.good()) {
-            listener.acknowledged(number, token);
+            if (left == null || left.decrementAndGet() == 0) {
+              listener.acknowledged(number, token);
+            }
           } else {
             LinkStop why = LinkStop.of(what, outcome);
             if (outcome instanceof ScsiOutcome.Response) {

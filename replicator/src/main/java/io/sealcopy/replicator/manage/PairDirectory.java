@@ -65,7 +65,11 @@ final class PairDirectory {
 
   /** Empty files for a pair that has copied nothing. */
   void prepare(PairDefinition definition, long journalSize) throws IOException {
-    int regions = PairOpener.parameters(definition, journalSize).regionCount();
+    GroupParameters parameters = GroupParameters.standard(definition.name(), journalSize);
+    int regions =
+        definition.members().stream()
+            .mapToInt(member -> parameters.regionCount(member.geometry()))
+            .reduce(0, Math::addExact);
     ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
@@ -78,20 +82,22 @@ final class PairDirectory {
         directory.openDirect(JOURNAL), journalSize, origin(definition), ids, knownSequence);
   }
 
-  ActivityRegions regionLog(GroupParameters parameters) throws IOException {
-    return ActivityRegions.open(
-        directory.open(ACTIVITY), parameters.regionCount(), ids.getAsLong());
+  ActivityRegions regionLog(int regions) throws IOException {
+    return ActivityRegions.open(directory.open(ACTIVITY), regions, ids.getAsLong());
   }
 
   private static RingJournal.Origin origin(PairDefinition pair) {
     return new RingJournal.Origin(
         pair.groupId(),
-        pair.first().volumeId(),
+        pair.members().stream().map(PairDirectory::origin).toList(),
         pair.pairEpoch(),
         SealSuite.AES_256_XTS,
         pair.keyId(),
-        pair.generation(),
-        pair.first().geometry().blockLength());
+        pair.generation());
+  }
+
+  private static RingJournal.Origin.Volume origin(PairMember member) {
+    return new RingJournal.Origin.Volume(member.volumeId(), member.geometry().blockLength());
   }
 
   void storeChap(String user, byte[] secret) throws IOException {

@@ -5,6 +5,7 @@ import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.replicator.link.CopyPlace;
 import io.sealcopy.replicator.link.CopySetup;
 import io.sealcopy.replicator.link.LinkStop;
 import io.sealcopy.replicator.manage.ManageResult.Done;
@@ -159,7 +160,7 @@ final class PairMaker {
 
   private ManageResult<PairDefinition> takeRemote(
       PairDefinition pair, InitiatorOptions options, KeyRecord record) {
-    List<CopySetup.Place> places = places(pair);
+    List<CopyPlace> places = places(pair);
     if (!pair.foreign()) {
       LinkStop stop = CopySetup.bind(options, places, record.encode());
       return stop == null ? new Done<>(pair) : failed(stop);
@@ -180,10 +181,9 @@ final class PairMaker {
         : null;
   }
 
-  private static List<CopySetup.Place> places(PairDefinition pair) {
+  static List<CopyPlace> places(PairDefinition pair) {
     return pair.members().stream()
-        .map(member ->
-            new CopySetup.Place(member.remote(), pair.copy(member), member.reservationKey()))
+        .map(member -> new CopyPlace(member.remote(), pair.copy(member), member.reservationKey()))
         .toList();
   }
 

@@ -10,17 +10,19 @@ import io.sealcopy.replicator.link.StandardLink;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupLoop;
+import io.sealcopy.replicator.pair.GroupMember;
+import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
-import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.Sealer;
 import io.sealcopy.replicator.pair.ShippingBase;
-import io.sealcopy.replicator.pair.Standing;
+import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +47,6 @@ final class PairOpener {
     this.keys = keys;
   }
 
-  static GroupParameters parameters(PairDefinition pair, long journalSize) {
-    return GroupParameters.standard(pair.name(), pair.first().geometry(), journalSize);
-  }
-
   InitiatorOptions options(PairDefinition pair, Optional<ChapLogin> chap) {
     return RemoteLogins.options(
         config.initiatorName(),
@@ -57,58 +55,46 @@ final class PairOpener {
   }
 
   /**
-   * Opens a pair and puts it in front of its volume. Hosts' changes wait while others that began
+   * Opens a pair and puts it in front of its volumes. Hosts' changes wait while others that began
    * before are under way.
    *
+   * @param volumes the P-VOLs in the order of the members
    * @throws IOException when its files cannot be read at all
    */
   Pair open(PairDirectory directory, List<ServedVolume> volumes) throws IOException {
-    ServedVolume volume = volumes.getFirst();
     PairDefinition pair = directory.definition();
-    GroupParameters parameters = parameters(pair, config.journal().size());
+    long journalSize = config.journal().size();
+    GroupParameters parameters = GroupParameters.standard(pair.name(), journalSize);
     PairFiles files = directory.files();
     ShippingBase base = files.base();
-    RingJournal journal = directory.journal(pair, config.journal().size(), base.sequence());
-    ActivityRegions regions = directory.regionLog(parameters);
-    Sealer sealer = null;
-    PairFault fault = fault(pair, volume, journal, files);
-    switch (sealer(directory, pair)) {
-      case Result.Ok<Sealer>(Sealer usable) -> sealer = usable;
-      case Result.Refused<Sealer>(var refusal) ->
-          fault = new PairFault(PairFault.Reason.KEY_UNAVAILABLE, refusal.message());
+    RingJournal journal = directory.journal(pair, journalSize, base.sequence());
+    PairFault fault = fault(pair, volumes, journal, files);
+    List<GroupMember.Part> parts = new ArrayList<>();
+    for (int i = 0; i < volumes.size(); i++) {
+      PairMember member = pair.members().get(i);
+      Sealer sealer = PairOpener::noKey;
+      switch (keys.sealer(directory.key(pair.generation()), pair, member)) {
+        case Result.Ok<Sealer>(Sealer usable) -> sealer = usable;
+        case Result.Refused<Sealer>(var refusal) ->
+            fault = new PairFault(PairFault.Reason.KEY_UNAVAILABLE, refusal.message());
+      }
+      parts.add(new GroupMember.Part(member.volume(), volumes.get(i).raw(), sealer));
     }
-    GroupLoop loop = new GroupLoop(pair.name(), volume.raw(), journal, files);
+    GroupMembers members = new GroupMembers(parameters, parts);
+    ActivityRegions regions = directory.regionLog(members.regionCount());
+    GroupLoop loop =
+        new GroupLoop(
+            pair.name(), parts.stream().map(GroupMember.Part::volume).toList(), journal, files);
     StandardLink link =
         new StandardLink(
             pair.name(),
             new StandardLink.Destination(
-                pair.first().remote(),
-                options(pair, directory.chap()),
-                pair.copy(pair.first()),
-                pair.foreign(),
-                pair.first().reservationKey()),
+                options(pair, directory.chap()), PairMaker.places(pair), pair.foreign()),
             loop);
-    CompletableFuture<@Nullable Void> drained =
-        volume
-            .unit()
-            .switchTo(
-                new PairedVolume(
-                    volume.raw(), buffers, parameters.chunkBytes(), loop::submit, loop::post));
-    drained.join();
-    Sealer used = sealer == null ? PairOpener::noKey : sealer;
+    takeOver(volumes, parts, parameters, loop);
     PairFault found = fault;
-    PairHold hold = files.hold();
     loop.start(ports ->
-        new GroupCore(
-            parameters,
-            volume.raw(),
-            journal,
-            regions,
-            buffers,
-            used,
-            ports,
-            link,
-            new Standing(base, found, hold)));
+        new GroupCore(parameters, members, journal, regions, buffers, ports, link, base, found));
     return new Pair(
         pair,
         directory,
@@ -119,25 +105,41 @@ final class PairOpener {
         new PairMetrics(registry, pair.name(), loop));
   }
 
+  /** From now on changes of hosts go to the group; returns when no other is under way. */
+  private void takeOver(
+      List<ServedVolume> volumes,
+      List<GroupMember.Part> parts,
+      GroupParameters parameters,
+      GroupLoop loop) {
+    List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      PairedVolume paired =
+          new PairedVolume(
+              parts.get(i).volume(), i, buffers, parameters.chunkBytes(), loop::submit, loop::post);
+      drained.add(volumes.get(i).unit().switchTo(paired));
+    }
+    drained.forEach(CompletableFuture::join);
+  }
+
   private static void noKey(long lba, java.nio.ByteBuffer plain, java.nio.ByteBuffer sealed) {
     throw new IllegalStateException("sealing without a key");
   }
 
-  private Result<Sealer> sealer(PairDirectory directory, PairDefinition pair) throws IOException {
-    return keys.sealer(directory.key(pair.generation()), pair, pair.first());
-  }
-
   private static @Nullable PairFault fault(
-      PairDefinition pair, ServedVolume volume, RingJournal journal, PairFiles files)
+      PairDefinition pair, List<ServedVolume> volumes, RingJournal journal, PairFiles files)
       throws IOException {
-    // Rule 8 first: nothing of another volume may be shipped over the good copy.
-    if (!volume.raw().traits().incarnation().equals(pair.first().incarnation())
-        || !volume.raw().geometry().equals(pair.first().geometry())) {
-      return new PairFault(
-          PairFault.Reason.OTHER_INCARNATION,
-          ("volume %s is not the one that was paired: it was made anew, restored or exchanged; if"
-                  + " its content is right, resync copies all of it")
-              .formatted(volume.name()));
+    for (int i = 0; i < volumes.size(); i++) {
+      PairMember member = pair.members().get(i);
+      Volume raw = volumes.get(i).raw();
+      // Rule 8 first: nothing of another volume may be shipped over the good copy.
+      if (!raw.traits().incarnation().equals(member.incarnation())
+          || !raw.geometry().equals(member.geometry())) {
+        return new PairFault(
+            PairFault.Reason.OTHER_INCARNATION,
+            ("volume %s is not the one that was paired: it was made anew, restored or exchanged;"
+                    + " if its content is right, resync copies all of it")
+                .formatted(member.volume()));
+      }
     }
     String damage = journal.damage();
     return damage != null ? new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage) : files.fault();

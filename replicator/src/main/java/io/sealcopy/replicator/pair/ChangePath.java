@@ -2,6 +2,7 @@ package io.sealcopy.replicator.pair;
 
 import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.WriteStream;
 import java.io.IOException;
@@ -49,15 +50,11 @@ final class ChangePath {
     return waiting.isEmpty() && batch.isEmpty();
   }
 
-  /** Goes on with a batch whose marks {@link #turnWithoutWaiting} has left. */
-  void resume() {
+  /** Begins what can be begun. */
+  void turn() {
     if (unmarked) {
       mark();
     }
-  }
-
-  /** Begins what can be begun. */
-  void turn() {
     while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
       takeBatch();
       mark();
@@ -119,14 +116,17 @@ final class ChangePath {
     int records = 0;
     while (!waiting.isEmpty() && batch.size() < BATCH_CHANGES) {
       HostChange change = waiting.getFirst();
+      GroupMember member = data.members.get(change.member);
       long size = change.contentLength();
       if (!batch.isEmpty() && bytes + size > data.parameters.batchBytes()) {
         break;
       }
       waiting.removeFirst();
       int more =
-          change.data == null ? data.zeroRecords(change.blocks) : data.dataRecords(change.blocks);
-      route(change, records + more, bytes + size);
+          change.data == null
+              ? data.zeroRecords(change.blocks)
+              : data.dataRecords(member, change.blocks);
+      route(change, member, records + more, bytes + size);
       if (change.journalled) {
         bytes += size;
         records += more;
@@ -135,20 +135,20 @@ final class ChangePath {
     }
   }
 
-  private void route(HostChange change, int records, long bytes) {
+  private void route(HostChange change, GroupMember member, int records, long bytes) {
     change.journalled =
         data.journalUsable
             && !data.overflow
-            && !data.regions.copierWillBring(change.lba, change.blocks);
+            && !data.regions.copierWillBring(member, change.lba, change.blocks);
     if (change.journalled && !data.journal.fits(records, bytes)) {
       data.overflow = true;
       change.journalled = false;
     }
     data.changesBegun++;
     if (change.journalled) {
-      data.regions.activate(change.lba, change.blocks, data.changesBegun);
+      data.regions.activate(member, change.lba, change.blocks, data.changesBegun);
     } else {
-      data.regions.dirty(change.lba, change.blocks);
+      data.regions.dirty(member, change.lba, change.blocks);
     }
   }
 
@@ -187,16 +187,16 @@ final class ChangePath {
             data.ports.post(new GroupEvent.VolumeDone(change));
           }
         };
+    Volume volume = data.members.get(change.member).volume;
     switch (change.kind) {
       case WRITE -> {
-        WriteStream stream =
-            data.volume.openWrite(change.lba, Math.toIntExact(change.blocks), false);
+        WriteStream stream = volume.openWrite(change.lba, Math.toIntExact(change.blocks), false);
         stream.data(0, change.content());
         stream.finish(told);
       }
-      case WRITE_ATOMIC -> data.volume.writeAtomic(change.lba, change.content(), told);
-      case ZERO -> data.volume.zero(change.lba, change.blocks, told);
-      case UNMAP -> data.volume.unmap(change.lba, change.blocks, told);
+      case WRITE_ATOMIC -> volume.writeAtomic(change.lba, change.content(), told);
+      case ZERO -> volume.zero(change.lba, change.blocks, told);
+      case UNMAP -> volume.unmap(change.lba, change.blocks, told);
     }
   }
 
@@ -213,8 +213,7 @@ final class ChangePath {
     for (HostChange change : batch) {
       if (change.failure != null || (failed != null && change.journalled)) {
         // How much of it reached the P-VOL is unknown: the copier brings what is there.
-        data.regions.dirty(change.lba, change.blocks);
-        data.mixture = true;
+        data.regions.dirty(data.members.get(change.member), change.lba, change.blocks);
         marks = true;
       }
     }
@@ -239,11 +238,12 @@ final class ChangePath {
       if (!change.journalled || change.failure != null) {
         continue;
       }
+      GroupMember member = data.members.get(change.member);
       switch (change.kind) {
         case WRITE, WRITE_ATOMIC ->
-            data.appendData(change.lba, Objects.requireNonNull(change.data), first);
-        case ZERO -> data.appendZeros(RecordKind.ZERO, change.lba, change.blocks, first);
-        case UNMAP -> data.appendZeros(RecordKind.UNMAP, change.lba, change.blocks, first);
+            data.appendData(member, change.lba, Objects.requireNonNull(change.data), first);
+        case ZERO -> data.appendZeros(RecordKind.ZERO, member, change.lba, change.blocks, first);
+        case UNMAP -> data.appendZeros(RecordKind.UNMAP, member, change.lba, change.blocks, first);
       }
       first = false;
     }

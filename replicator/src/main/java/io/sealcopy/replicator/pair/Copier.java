@@ -25,6 +25,7 @@ final class Copier {
   private @Nullable HostBuffer chunk;
   private final AtomicInteger phase = new AtomicInteger();
   private int region = NONE;
+  private GroupMember member;
   private int nextRegion;
   private long lba;
   private long regionEnd;
@@ -35,6 +36,7 @@ final class Copier {
   Copier(GroupData data, Consumer<PairFault> suspend) {
     this.data = data;
     this.suspend = suspend;
+    this.member = data.members.get(0);
   }
 
   boolean copying() {
@@ -64,7 +66,7 @@ final class Copier {
   }
 
   private boolean mayCopy() {
-    return data.mayCopy()
+    return data.fault == null
         && data.journalUsable
         && !data.overflow
         && !data.volumeBusy
@@ -79,25 +81,24 @@ final class Copier {
     region = data.regions.nextToCopy(nextRegion);
     nextRegion = region + 1;
     data.regions.beginCopy(region);
-    lba = (long) region * data.parameters.blocksPerRegion();
-    regionEnd =
-        Math.min(lba + data.parameters.blocksPerRegion(), data.parameters.geometry().blockCount());
+    member = data.members.ofRegion(region);
+    lba = member.firstBlock(region);
+    regionEnd = member.endBlock(region);
   }
 
   private void read() {
-    int blockLength = data.parameters.geometry().blockLength();
-    blocks = (int) Math.min(data.parameters.blocksPerWrite(), regionEnd - lba);
-    long run = data.volume.mappedRun(lba, blocks);
+    blocks = (int) Math.min(member.blocksPerWrite, regionEnd - lba);
+    long run = member.volume.mappedRun(lba, blocks);
     if (run < 0) {
       blocks = (int) Math.min(-run, blocks);
       appendOrSuspend(RecordKind.UNMAP);
       return;
     }
-    HostBuffer into = data.buffers.take(blocks * blockLength);
+    HostBuffer into = data.buffers.take(blocks * member.blockLength);
     chunk = into;
     data.volumeBusy = true;
     phase.set(READING);
-    data.volume.read(
+    member.volume.read(
         lba,
         into.bytes().duplicate(),
         failure -> {
@@ -138,15 +139,16 @@ final class Copier {
     suspend.accept(
         new PairFault(
             PairFault.Reason.VOLUME_UNREADABLE,
-            "block %d of the P-VOL cannot be copied: %s".formatted(lba, failure.message())));
+            "block %d of volume %s cannot be copied: %s"
+                .formatted(lba, member.name, failure.message())));
   }
 
   private void appendOrSuspend(RecordKind kind) {
     try {
       if (kind == RecordKind.DATA) {
-        data.appendData(lba, Objects.requireNonNull(chunk), false);
+        data.appendData(member, lba, Objects.requireNonNull(chunk), false);
       } else {
-        data.appendZeros(kind, lba, blocks, false);
+        data.appendZeros(kind, member, lba, blocks, false);
       }
       data.batchAppended();
     } catch (IOException e) {
@@ -158,7 +160,6 @@ final class Copier {
       return;
     }
     data.consistentFrom = data.lastSequence();
-    data.mixture = true;
     lba += blocks;
     if (lba == regionEnd) {
       data.regions.copied(region, data.lastSequence());

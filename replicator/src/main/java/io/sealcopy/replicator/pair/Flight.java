@@ -3,6 +3,7 @@ package io.sealcopy.replicator.pair;
 /** One command with a record, or a part of one, on its way. Reused. */
 final class Flight {
   long token;
+  int member;
   long lba;
   long blocks;
   int bytes;

@@ -54,9 +54,9 @@ final class ForeignWrites extends WriteCrossing {
     if (barrier && data.acknowledged < entry.sequence() - 1) {
       return false;
     }
-    long lba = entry.lba() + (long) piece * data.parameters.blocksPerWrite();
-    long end = Math.min(lba + data.parameters.blocksPerWrite(), entry.lba() + entry.blocks());
-    return !window.touches(lba, end);
+    long lba = entry.lba() + (long) piece * blocksPerWrite(entry);
+    long end = Math.min(lba + blocksPerWrite(entry), entry.lba() + entry.blocks());
+    return !window.touches(entry.member(), lba, end);
   }
 
   @Override
@@ -79,11 +79,6 @@ final class ForeignWrites extends WriteCrossing {
       completeBytes = 0;
       link.flush(nexus, FLUSH_TOKEN);
     }
-  }
-
-  @Override
-  public boolean still() {
-    return !flushing && completeSequence <= data.acknowledged;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.sealcopy.replicator.pair;
 
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
-import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +25,22 @@ public final class GroupCore {
 
   /**
    * @param buffers where the memory for what the copier reads comes from
+   * @param base what was stored last
+   * @param fault what was stored last, or what was found wrong before the start; null when nothing
    * @throws IOException when the journal or the activity log cannot be read or written
    */
   public GroupCore(
       GroupParameters parameters,
-      Volume volume,
+      GroupMembers members,
       Journal journal,
       RegionLog regions,
       HostBuffers buffers,
-      Sealer sealer,
       GroupPorts ports,
       ReplicationLink link,
-      Standing standing)
+      ShippingBase base,
+      @Nullable PairFault fault)
       throws IOException {
-    this.data = new GroupData(parameters, volume, journal, regions, buffers, sealer, ports);
+    this.data = new GroupData(parameters, members, journal, regions, buffers, ports);
     this.link = link;
     this.copier = new Copier(data, this::suspend);
     this.rounds = new SyncRounds(data);
@@ -53,8 +54,10 @@ public final class GroupCore {
     data.written = data.lastSequence();
     // Whether the copy was complete when the process died is not kept: past the end it is.
     data.consistentFrom = data.lastSequence();
-    shipper.recover(standing.base());
-    suspension.recover(standing.hold(), standing.fault());
+    shipper.recover(base);
+    if (fault != null) {
+      suspend(fault);
+    }
   }
 
   /** Takes one event. */
@@ -88,8 +91,6 @@ public final class GroupCore {
       }
       case GroupEvent.Tick _ -> {}
       case GroupEvent.Flush(var result) -> flushes.add(result, copier.copying());
-      case GroupEvent.Split(var result) -> suspension.split(result);
-      case GroupEvent.Begin(var result) -> result.accept(suspension.begin());
       case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.Query(var result) -> result.accept(status());
@@ -103,7 +104,6 @@ public final class GroupCore {
    * @return whether there is more to do at once, without waiting for an event
    */
   public boolean turn() {
-    changes.resume();
     if (!suspension.turn()) {
       return false;
     }
@@ -114,7 +114,6 @@ public final class GroupCore {
       keeper.turn();
     }
     ship();
-    suspension.answerSplits();
     rounds.turn(baseToStore(), shipper.provenPosition());
     more |= suspension.drained();
     if (suspension.state() == PairState.PAIR) {
@@ -156,7 +155,7 @@ public final class GroupCore {
 
   /** Whether somebody waits for acknowledgements, which else need not be taken at once. */
   public boolean awaitsAcknowledgements() {
-    return shipper.keepsOrderByWaiting() || flushes.any() || suspension.awaitsAcknowledgements();
+    return shipper.keepsOrderByWaiting() || flushes.any();
   }
 
   private @Nullable ShippingBase baseToStore() {
@@ -228,7 +227,6 @@ public final class GroupCore {
       // The marks on disk say more than is true: only a longer copy at the next start.
     }
     flushes.fail("the main centre is stopping");
-    suspension.stopping();
     shipper.abandoned();
     link.close();
     then.run();
@@ -246,7 +244,6 @@ public final class GroupCore {
     return new PairStatus(
         suspension.state(),
         data.fault,
-        suspension.consistent(),
         total == 0 ? 100 : 100 - (int) (100L * data.regions.toCopyCount() / total),
         suspension.journalPercent(),
         oldest < 0 ? 0 : Math.max(data.ports.wallMillis() - oldest, 0),

@@ -1,7 +1,6 @@
 package io.sealcopy.replicator.pair;
 
 import io.sealcopy.protocol.record.RecordKind;
-import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +13,17 @@ final class GroupData {
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   final GroupParameters parameters;
-  final Volume volume;
+  final GroupMembers members;
   final Journal journal;
   final Regions regions;
   final HostBuffers buffers;
   final RecentRecords recent;
-  final Sealer sealer;
   final GroupPorts ports;
 
   /** The journal was full: changes only mark regions until it has drained. */
   boolean overflow;
 
   @Nullable PairFault fault;
-
-  PairHold hold = PairHold.NONE;
 
   /** False once the journal cannot be trusted: nothing is appended or shipped from it. */
   boolean journalUsable = true;
@@ -50,9 +46,6 @@ final class GroupData {
   /** The remote is an image of the P-VOL only with everything up to this sequence. */
   long consistentFrom;
 
-  /** Changes may have crossed while others were left to the copier, which has not ended. */
-  boolean mixture = true;
-
   long appendedBytes;
   long acknowledgedBytes;
 
@@ -65,19 +58,17 @@ final class GroupData {
 
   GroupData(
       GroupParameters parameters,
-      Volume volume,
+      GroupMembers members,
       Journal journal,
       RegionLog log,
       HostBuffers buffers,
-      Sealer sealer,
       GroupPorts ports) {
     this.parameters = parameters;
-    this.volume = volume;
+    this.members = members;
     this.journal = journal;
     this.regions = new Regions(parameters, log);
     this.buffers = buffers;
     this.recent = new RecentRecords(parameters.recentBytes());
-    this.sealer = sealer;
     this.ports = ports;
   }
 
@@ -86,8 +77,8 @@ final class GroupData {
   }
 
   /** Data records that so many blocks become. */
-  int dataRecords(long blocks) {
-    return (int) Math.ceilDiv(blocks * parameters.geometry().blockLength(), (long) maxData());
+  int dataRecords(GroupMember member, long blocks) {
+    return (int) Math.ceilDiv(blocks * member.blockLength, (long) maxData());
   }
 
   int zeroRecords(long blocks) {
@@ -99,20 +90,20 @@ final class GroupData {
   }
 
   /** Seals {@code plain} where it lies, as many records as it takes. */
-  void appendData(long lba, HostBuffer plain, boolean depends) throws IOException {
+  void appendData(GroupMember member, long lba, HostBuffer plain, boolean depends)
+      throws IOException {
     int end = plain.bytes().limit();
-    int blockLength = parameters.geometry().blockLength();
     boolean first = depends;
     long at = lba;
     for (int done = 0; done < end; ) {
       int length = Math.min(maxData(), end - done);
       ByteBuffer sealed = plain.bytes().slice(done, length);
-      sealer.seal(at, sealed.duplicate(), sealed);
+      member.sealer.seal(at, sealed.duplicate(), sealed);
       sealed.flip();
-      int blocks = length / blockLength;
+      int blocks = length / member.blockLength;
       long position = journal.endPosition();
       long now = ports.wallMillis();
-      long sequence = journal.append(RecordKind.DATA, first, at, blocks, sealed, now);
+      long sequence = journal.append(RecordKind.DATA, first, member.index, at, blocks, sealed, now);
       recent.offer(
           new JournalEntry(
               position,
@@ -120,6 +111,7 @@ final class GroupData {
               RecordKind.DATA,
               first,
               sequence,
+              member.index,
               at,
               blocks,
               length,
@@ -135,13 +127,14 @@ final class GroupData {
   }
 
   /** Appends ZERO or UNMAP. */
-  void appendZeros(RecordKind kind, long lba, long blocks, boolean depends) throws IOException {
+  void appendZeros(RecordKind kind, GroupMember member, long lba, long blocks, boolean depends)
+      throws IOException {
     boolean first = depends;
     long at = lba;
     long left = blocks;
     while (left > 0) {
       int count = (int) Math.min(left, MAX_ZERO_BLOCKS);
-      journal.append(kind, first, at, count, NO_DATA, ports.wallMillis());
+      journal.append(kind, first, member.index, at, count, NO_DATA, ports.wallMillis());
       at += count;
       left -= count;
       first = false;
@@ -151,11 +144,6 @@ final class GroupData {
   /** A batch is complete: the next sync takes all of it. */
   void batchAppended() {
     written = lastSequence();
-  }
-
-  /** Whether neither a fault nor an operator keeps the pair from being copied. */
-  boolean mayCopy() {
-    return fault == null && hold == PairHold.NONE;
   }
 
   /** Whether the journal's memory has room for a batch of changes. */

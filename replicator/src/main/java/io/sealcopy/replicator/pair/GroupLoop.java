@@ -9,6 +9,7 @@ import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   }
 
   private final String name;
-  private final Volume volume;
+  private final List<Volume> volumes;
   private final Journal journal;
   private final PairFiles files;
   private final ConcurrentLinkedQueue<GroupEvent> queue = new ConcurrentLinkedQueue<>();
@@ -70,11 +72,12 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   private volatile @Nullable PairStatus status;
 
   /**
+   * @param volumes the P-VOLs of all members
    * @param files keeps fault and base
    */
-  public GroupLoop(String name, Volume volume, Journal journal, PairFiles files) {
+  public GroupLoop(String name, List<Volume> volumes, Journal journal, PairFiles files) {
     this.name = name;
-    this.volume = volume;
+    this.volumes = volumes;
     this.journal = journal;
     this.files = files;
   }
@@ -235,7 +238,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     } catch (IOException e) {
       journalFailure = String.valueOf(e.getMessage());
     }
-    VolumeFailure volumeFailure = work.volume() ? flushVolume() : null;
+    VolumeFailure volumeFailure = work.volume() ? flushVolumes() : null;
     ShippingBase base = work.base();
     if (journalFailure == null && base != null) {
       try {
@@ -248,17 +251,20 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     return new GroupEvent.Synced(work, journalFailure, volumeFailure);
   }
 
-  private @Nullable VolumeFailure flushVolume() throws InterruptedException {
-    CountDownLatch flushed = new CountDownLatch(1);
-    VolumeFailure[] result = new VolumeFailure[1];
-    volume.flush(failure -> {
-      if (failure != null) {
-        result[0] = failure;
-      }
-      flushed.countDown();
-    });
+  /** All at the same time: what one is told holds for the group. */
+  private @Nullable VolumeFailure flushVolumes() throws InterruptedException {
+    CountDownLatch flushed = new CountDownLatch(volumes.size());
+    AtomicReference<@Nullable VolumeFailure> first = new AtomicReference<>();
+    for (Volume volume : volumes) {
+      volume.flush(failure -> {
+        if (failure != null) {
+          first.compareAndSet(null, failure);
+        }
+        flushed.countDown();
+      });
+    }
     flushed.await();
-    return result[0];
+    return first.get();
   }
 
   /** Finishes what was begun, makes it durable and ends both threads. */
@@ -309,12 +315,6 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     } catch (IOException e) {
       LOG.error("group {}: its fault cannot be stored: {}", name, e.getMessage());
     }
-  }
-
-  @Override
-  public void storeHold(PairHold hold) throws IOException {
-    LOG.info("group {}: {}", name, hold == PairHold.NONE ? "goes on" : hold.message());
-    files.storeHold(hold);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.sealcopy.storage.volume.VolumeGeometry;
  * The sizes and times that a group works with.
  *
  * @param name the group's name in messages
- * @param geometry of the P-VOL
  * @param regionBytes what one mark of the activity log covers; a multiple of {@code chunkBytes}
  * @param chunkBytes the most that the copier reads, and a WRITE to the remote carries
  * @param batchBytes the most host data that is applied and sealed in one batch
@@ -23,7 +22,6 @@ import io.sealcopy.storage.volume.VolumeGeometry;
  */
 public record GroupParameters(
     String name,
-    VolumeGeometry geometry,
     int regionBytes,
     int chunkBytes,
     int batchBytes,
@@ -41,11 +39,9 @@ public record GroupParameters(
   private static final int MIB = 1 << 20;
 
   /** What a main centre uses. */
-  public static GroupParameters standard(
-      String name, VolumeGeometry geometry, long journalCapacity) {
+  public static GroupParameters standard(String name, long journalCapacity) {
     return new GroupParameters(
         name,
-        geometry,
         MIB,
         Journal.MAX_DATA,
         MIB,
@@ -61,24 +57,8 @@ public record GroupParameters(
         30_000);
   }
 
-  int blocksPerWrite() {
-    return chunkBytes / geometry.blockLength();
-  }
-
-  int blocksPerRegion() {
-    return regionBytes / geometry.blockLength();
-  }
-
-  /** How many regions the volume has. */
-  public int regionCount() {
+  /** How many regions a volume has. */
+  public int regionCount(VolumeGeometry geometry) {
     return Math.toIntExact(Math.ceilDiv(geometry.byteCount(), (long) regionBytes));
-  }
-
-  int firstRegion(long lba) {
-    return (int) (lba / blocksPerRegion());
-  }
-
-  int lastRegion(long lba, long blocks) {
-    return (int) ((lba + Math.max(blocks, 1) - 1) / blocksPerRegion());
   }
 }

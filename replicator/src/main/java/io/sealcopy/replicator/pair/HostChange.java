@@ -36,6 +36,10 @@ public final class HostChange implements GroupEvent {
   }
 
   final Kind kind;
+
+  /** Index of the volume that it changes. */
+  final int member;
+
   final long lba;
   final long blocks;
   final boolean forceUnitAccess;
@@ -54,17 +58,20 @@ public final class HostChange implements GroupEvent {
   private volatile int phase;
 
   /**
+   * @param member index of the volume in its group
    * @param data null unless a write; the core's, which releases it and may change it
    * @param completion told on the group thread
    */
   public HostChange(
       Kind kind,
+      int member,
       long lba,
       long blocks,
       boolean forceUnitAccess,
       @Nullable HostBuffer data,
       Completion completion) {
     this.kind = kind;
+    this.member = member;
     this.lba = lba;
     this.blocks = blocks;
     this.forceUnitAccess = forceUnitAccess;
@@ -93,7 +100,7 @@ public final class HostChange implements GroupEvent {
   }
 
   boolean overlaps(HostChange other) {
-    return lba < other.lba + other.blocks && other.lba < lba + blocks;
+    return member == other.member && lba < other.lba + other.blocks && other.lba < lba + blocks;
   }
 
   void submitting() {

@@ -61,13 +61,20 @@ public interface Journal {
   /**
    * Appends a record.
    *
+   * @param member index of the volume that it is a change of
    * @param data of DATA what remains in it, 1 to {@link #MAX_DATA} bytes, else nothing; copied
    * @param depends every lower sequence may have been acknowledged before this change arrived
    * @param sealedAt milliseconds since 1970 UTC
    * @return its sequence
    */
   long append(
-      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer data, long sealedAt)
+      RecordKind kind,
+      boolean depends,
+      int member,
+      long lba,
+      int blocks,
+      ByteBuffer data,
+      long sealedAt)
       throws IOException;
 
   /** Has everything appended written by the next sync. */

@@ -7,6 +7,7 @@ import io.sealcopy.protocol.record.RecordKind;
  *
  * @param position where it stands
  * @param next where the record after it stands
+ * @param member index of the volume that it is a change of
  * @param dataLength bytes of ciphertext
  * @param sealedAt milliseconds since 1970 UTC by this centre's clock
  */
@@ -16,6 +17,7 @@ public record JournalEntry(
     RecordKind kind,
     boolean depends,
     long sequence,
+    int member,
     long lba,
     int blocks,
     int dataLength,

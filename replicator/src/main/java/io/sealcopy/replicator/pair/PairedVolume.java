@@ -18,6 +18,7 @@ public final class PairedVolume extends VolumeView {
   private static final VolumeFailure NO_ROOM =
       new VolumeFailure.Away("as much data of hosts is on its way through pairs as may be");
 
+  private final int member;
   private final HostBuffers buffers;
   private final int atomicBytes;
   private final Consumer<HostChange> changes;
@@ -25,17 +26,20 @@ public final class PairedVolume extends VolumeView {
 
   /**
    * @param volume the P-VOL; stays the caller's
+   * @param member index of the volume in its group
    * @param recordBytes the data of one record at most
    * @param changes takes changes, from any thread
    * @param group takes other events, from any thread
    */
   public PairedVolume(
       Volume volume,
+      int member,
       HostBuffers buffers,
       int recordBytes,
       Consumer<HostChange> changes,
       Consumer<GroupEvent> group) {
     super(volume);
+    this.member = member;
     this.buffers = buffers;
     this.atomicBytes = recordBytes;
     this.changes = changes;
@@ -58,7 +62,8 @@ public final class PairedVolume extends VolumeView {
       @Override
       public void finish(Completion completion) {
         changes.accept(
-            new HostChange(HostChange.Kind.WRITE, lba, blocks, forceUnitAccess, data, completion));
+            new HostChange(
+                HostChange.Kind.WRITE, member, lba, blocks, forceUnitAccess, data, completion));
       }
 
       @Override
@@ -85,17 +90,19 @@ public final class PairedVolume extends VolumeView {
     copy.bytes().put(0, data, data.position(), length);
     long blocks = length / geometry().blockLength();
     changes.accept(
-        new HostChange(HostChange.Kind.WRITE_ATOMIC, lba, blocks, true, copy, completion));
+        new HostChange(HostChange.Kind.WRITE_ATOMIC, member, lba, blocks, true, copy, completion));
   }
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
-    changes.accept(new HostChange(HostChange.Kind.ZERO, lba, blocks, false, null, completion));
+    changes.accept(
+        new HostChange(HostChange.Kind.ZERO, member, lba, blocks, false, null, completion));
   }
 
   @Override
   public void unmap(long lba, long blocks, Completion completion) {
-    changes.accept(new HostChange(HostChange.Kind.UNMAP, lba, blocks, false, null, completion));
+    changes.accept(
+        new HostChange(HostChange.Kind.UNMAP, member, lba, blocks, false, null, completion));
   }
 
   @Override

@@ -66,19 +66,19 @@ final class Regions {
   }
 
   /** Whether the copier will begin with every region of the range only later. */
-  boolean copierWillBring(long lba, long blocks) {
+  boolean copierWillBring(GroupMember member, long lba, long blocks) {
     if (toCopyCount == 0) {
       return false;
     }
-    int last = parameters.lastRegion(lba, blocks);
-    int first = parameters.firstRegion(lba);
+    int last = member.lastRegion(lba, blocks);
+    int first = member.regionOf(lba);
     return toCopy.nextClearBit(first) > last;
   }
 
   /** Before the P-VOL changes: the range's regions are active, durable after {@link #persist}. */
-  void activate(long lba, long blocks, long change) {
-    int last = parameters.lastRegion(lba, blocks);
-    for (int region = parameters.firstRegion(lba); region <= last; region++) {
+  void activate(GroupMember member, long lba, long blocks, long change) {
+    int last = member.lastRegion(lba, blocks);
+    for (int region = member.regionOf(lba); region <= last; region++) {
       if (active.touch(region, change)) {
         log.setActive(region, true);
         unpersisted = true;
@@ -87,9 +87,9 @@ final class Regions {
   }
 
   /** The copier must bring the range again, durable after {@link #persist}. */
-  void dirty(long lba, long blocks) {
-    int last = parameters.lastRegion(lba, blocks);
-    for (int region = parameters.firstRegion(lba); region <= last; region++) {
+  void dirty(GroupMember member, long lba, long blocks) {
+    int last = member.lastRegion(lba, blocks);
+    for (int region = member.regionOf(lba); region <= last; region++) {
       markDirty(region);
     }
   }

@@ -11,6 +11,7 @@ import io.sealcopy.storage.journal.RingOpening;
 import io.sealcopy.storage.journal.RingReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,23 @@ public final class RingJournal implements Journal, AutoCloseable {
   /**
    * What every record of the group says of itself.
    *
-   * @param blockLength of the P-VOL
+   * @param volumes the group's, in the order of its members
    */
   public record Origin(
-      UUID group,
-      UUID volume,
-      long epoch,
-      SealSuite suite,
-      KeyId keyId,
-      int generation,
-      int blockLength) {}
+      UUID group, List<Volume> volumes, long epoch, SealSuite suite, KeyId keyId, int generation) {
+    /** What a record says of its volume. */
+    public record Volume(UUID id, int blockLength) {}
+
+    /** The index of the member with this volume id; -1 when there is none. */
+    int memberWith(UUID volume) {
+      for (int i = 0; i < volumes.size(); i++) {
+        if (volumes.get(i).id.equals(volume)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
 
   private final StorageFile file;
   private final long capacity;
@@ -194,7 +202,13 @@ public final class RingJournal implements Journal, AutoCloseable {
 
   @Override
   public long append(
-      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer data, long sealedAt)
+      RecordKind kind,
+      boolean depends,
+      int member,
+      long lba,
+      int blocks,
+      ByteBuffer data,
+      long sealedAt)
       throws IOException {
     RecordRing usable = ring();
     int length = data.remaining();
@@ -203,6 +217,7 @@ public final class RingJournal implements Journal, AutoCloseable {
       throw new IOException(file.name() + " is full although room was asked for");
     }
     long sequence = usable.nextSequence();
+    Origin.Volume volume = origin.volumes.get(member);
     RecordHeader header =
         new RecordHeader(
             kind,
@@ -210,11 +225,11 @@ public final class RingJournal implements Journal, AutoCloseable {
             depends,
             origin.epoch,
             origin.group,
-            origin.volume,
+            volume.id,
             sequence,
             origin.keyId,
             origin.generation,
-            origin.blockLength,
+            volume.blockLength,
             lba,
             blocks,
             0,
@@ -266,18 +281,32 @@ public final class RingJournal implements Journal, AutoCloseable {
     return current;
   }
 
-  private static JournalEntry entry(RingReader from) {
+  private JournalEntry entry(RingReader from) throws IOException {
     RecordHeader header = from.header();
+    int member = origin.memberWith(header.volume());
+    if (member < 0 && changesBlocks(header.kind())) {
+      throw new IOException(
+          "%s: record %d is of volume %s, which is not in the group"
+              .formatted(file.name(), header.sequence(), header.volume()));
+    }
     return new JournalEntry(
         from.position(),
         from.nextPosition(),
         header.kind(),
         header.depends(),
         header.sequence(),
+        Math.max(member, 0),
         header.lba(),
         header.blocks(),
         header.dataLength(),
         header.sealedAt());
+  }
+
+  private static boolean changesBlocks(RecordKind kind) {
+    return switch (kind) {
+      case DATA, ZERO, UNMAP -> true;
+      case KEY, START, MARK, HANDED_OUT -> false;
+    };
   }
 
   @Override

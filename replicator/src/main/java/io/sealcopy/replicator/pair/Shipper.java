@@ -54,11 +54,6 @@ final class Shipper {
     return window.bytesInFlight();
   }
 
-  /** Whether nothing is under way any more: what arrived is proven. */
-  boolean still() {
-    return !up || (window.isEmpty() && progress.pieceToSend() == 0 && crossing.still());
-  }
-
   /** Seal time of the oldest record that is not proven at the remote; -1 when there is none. */
   long oldestPendingAt() throws IOException {
     JournalEntry entry = data.journalUsable ? progress.firstPending() : null;
@@ -134,7 +129,7 @@ final class Shipper {
     if (!up || !data.journalUsable) {
       return;
     }
-    while (!window.isFull() && (data.mayCopy() || progress.pieceToSend() > 0)) {
+    while (!window.isFull()) {
       JournalEntry entry = progress.toSend();
       if (entry == null || !crossing.maySend(entry) || !send(entry)) {
         break;
@@ -147,6 +142,7 @@ final class Shipper {
     int pieces = crossing.pieces(entry);
     int piece = progress.pieceToSend();
     Flight flight = window.next();
+    flight.member = entry.member();
     flight.lba = entry.lba();
     flight.blocks = 0;
     flight.bytes = 0;

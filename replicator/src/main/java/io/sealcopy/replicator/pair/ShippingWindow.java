@@ -68,9 +68,12 @@ final class ShippingWindow {
   }
 
   /** Whether a WRITE of any of these blocks is not complete yet. */
-  boolean touches(long lba, long end) {
+  boolean touches(int member, long lba, long end) {
     for (Flight flight : flights) {
-      if (!flight.done && flight.lba < end && lba < flight.lba + flight.blocks) {
+      if (!flight.done
+          && flight.member == member
+          && flight.lba < end
+          && lba < flight.lba + flight.blocks) {
         return true;
       }
     }

@@ -37,28 +37,34 @@ abstract sealed class WriteCrossing implements Crossing permits CountedWrites, F
   public final int pieces(JournalEntry entry) {
     return switch (entry.kind()) {
       case DATA -> 1;
-      case ZERO, UNMAP -> Math.ceilDiv(entry.blocks(), data.parameters.blocksPerWrite());
+      case ZERO, UNMAP -> Math.ceilDiv(entry.blocks(), blocksPerWrite(entry));
       case KEY, START, MARK, HANDED_OUT -> 0;
     };
+  }
+
+  final int blocksPerWrite(JournalEntry entry) {
+    return data.members.get(entry.member()).blocksPerWrite;
   }
 
   @Override
   public final boolean send(JournalEntry entry, int piece, Flight flight, long nexus)
       throws IOException {
-    int skipped = piece * data.parameters.blocksPerWrite();
+    GroupMember member = data.members.get(entry.member());
+    int skipped = piece * member.blocksPerWrite;
     flight.lba = entry.lba() + skipped;
-    flight.blocks = Math.min(data.parameters.blocksPerWrite(), entry.blocks() - skipped);
-    flight.bytes = (int) flight.blocks * data.parameters.geometry().blockLength();
-    ByteBuffer bytes = window.hasRoom(flight.bytes) ? sealed(entry, flight) : null;
+    flight.blocks = Math.min(member.blocksPerWrite, entry.blocks() - skipped);
+    flight.bytes = (int) flight.blocks * member.blockLength;
+    ByteBuffer bytes = window.hasRoom(flight.bytes) ? sealed(entry, member, flight) : null;
     if (bytes == null) {
       return false;
     }
-    link.write(nexus, flight.token, flight.lba, bytes);
+    link.write(nexus, flight.token, flight.member, flight.lba, bytes);
     return true;
   }
 
   /** What crosses; null when there is no room for it in flight. */
-  private @Nullable ByteBuffer sealed(JournalEntry entry, Flight flight) throws IOException {
+  private @Nullable ByteBuffer sealed(JournalEntry entry, GroupMember member, Flight flight)
+      throws IOException {
     RecentRecords.Recent recent = data.recent.find(entry.sequence());
     if (recent != null) {
       return recent.sealed().duplicate();
@@ -70,7 +76,7 @@ abstract sealed class WriteCrossing implements Crossing permits CountedWrites, F
     if (entry.kind() == RecordKind.DATA) {
       data.journal.readData(entry, bytes);
     } else {
-      data.sealer.seal(flight.lba, zeros.duplicate().limit(flight.bytes), bytes);
+      member.sealer.seal(flight.lba, zeros.duplicate().limit(flight.bytes), bytes);
     }
     return bytes.flip();
   }

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ class DamagedJournalTest {
     }
 
     @Override
-    public void write(long nexus, long token, long lba, ByteBuffer data) {
+    public void write(long nexus, long token, int member, long lba, ByteBuffer data) {
       synchronized (written) {
         written.set((int) lba, (int) lba + data.remaining() / BLOCK);
       }
@@ -133,9 +134,13 @@ class DamagedJournalTest {
   private PairStatus start(@Nullable String damageAtStart) throws Exception {
     try (ChannelDirectory files = ChannelDirectory.open(directory);
         RingJournal journal = open(files, 1)) {
-      GroupParameters parameters = GroupParameters.standard("test", GEOMETRY, CAPACITY);
+      GroupParameters parameters = GroupParameters.standard("test", CAPACITY);
+      GroupMembers members =
+          new GroupMembers(
+              parameters,
+              List.of(new GroupMember.Part("volume", volume, DamagedJournalTest::seal)));
       ActivityRegions regions =
-          ActivityRegions.create(files.open("activity"), parameters.regionCount(), 5);
+          ActivityRegions.create(files.open("activity"), members.regionCount(), 5);
       PairFiles pair = new PairFiles(files);
       ShippingBase base = new ShippingBase(0, 1);
       pair.storeBase(base);
@@ -144,18 +149,18 @@ class DamagedJournalTest {
       PairFault found =
           damage == null ? null : new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage);
       HostBuffers buffers = new HostBuffers(1 << 20, 1 << 28);
-      try (GroupLoop loop = new GroupLoop("test", volume, journal, pair)) {
+      try (GroupLoop loop = new GroupLoop("test", List.of(volume), journal, pair)) {
         loop.start(ports ->
             new GroupCore(
                 parameters,
-                volume,
+                members,
                 journal,
                 regions,
                 buffers,
-                DamagedJournalTest::seal,
                 ports,
                 new Link(loop),
-                new Standing(base, found, PairHold.NONE)));
+                base,
+                found));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status(loop).fault() != null);
         return status(loop);
       }
@@ -179,7 +184,7 @@ class DamagedJournalTest {
       for (int i = 0; i < records; i++) {
         ByteBuffer data = ByteBuffer.allocateDirect(LENGTH);
         int blocks = LENGTH / BLOCK;
-        journal.append(RecordKind.DATA, true, (long) i * blocks, blocks, data, 1);
+        journal.append(RecordKind.DATA, true, 0, (long) i * blocks, blocks, data, 1);
         journal.stage();
       }
     }
@@ -201,6 +206,11 @@ class DamagedJournalTest {
 
   private static RingJournal.Origin origin() {
     return new RingJournal.Origin(
-        new UUID(1, 1), new UUID(3, 4), 1, SealSuite.AES_256_XTS, new KeyId(1, 2), 1, BLOCK);
+        new UUID(1, 1),
+        List.of(new RingJournal.Origin.Volume(new UUID(3, 4), BLOCK)),
+        1,
+        SealSuite.AES_256_XTS,
+        new KeyId(1, 2),
+        1);
   }
 }

@@ -57,7 +57,7 @@ class GroupLoopTest {
     }
 
     @Override
-    public void write(long nexus, long token, long lba, ByteBuffer data) {
+    public void write(long nexus, long token, int member, long lba, ByteBuffer data) {
       arrivals++;
       answers.execute(() -> {
         int at = Math.toIntExact(lba * BLOCK);
@@ -90,27 +90,21 @@ class GroupLoopTest {
     try (ChannelDirectory files = ChannelDirectory.open(directory);
         RingJournal journal =
             RingJournal.create(files.open("journal"), CAPACITY, origin(), () -> 7)) {
-      GroupParameters parameters = GroupParameters.standard("test", GEOMETRY, CAPACITY);
+      GroupParameters parameters = GroupParameters.standard("test", CAPACITY);
+      GroupMembers members =
+          new GroupMembers(
+              parameters, List.of(new GroupMember.Part("volume", volume, GroupLoopTest::seal)));
       ActivityRegions regions =
-          ActivityRegions.create(files.open("activity"), parameters.regionCount(), 5);
+          ActivityRegions.create(files.open("activity"), members.regionCount(), 5);
       PairFiles pair = new PairFiles(files);
       ShippingBase base = new ShippingBase(ShippingBase.ADOPT, 1);
       pair.storeBase(base);
       HostBuffers buffers = new HostBuffers(1 << 20, 1 << 28);
-      try (GroupLoop loop = new GroupLoop("test", volume, journal, pair)) {
+      try (GroupLoop loop = new GroupLoop("test", List.of(volume), journal, pair)) {
         Link link = new Link(loop);
         loop.start(ports ->
-            new GroupCore(
-                parameters,
-                volume,
-                journal,
-                regions,
-                buffers,
-                GroupLoopTest::seal,
-                ports,
-                link,
-                new Standing(base, null, PairHold.NONE)));
-        write(new PairedVolume(volume, buffers, 1 << 18, loop::submit, loop::post));
+            new GroupCore(parameters, members, journal, regions, buffers, ports, link, base, null));
+        write(new PairedVolume(volume, 0, buffers, 1 << 18, loop::submit, loop::post));
         CompletableFuture<CommandResult> flushed = new CompletableFuture<>();
         loop.post(new GroupEvent.Flush(flushed::complete));
         assertThat(flushed.get(60, TimeUnit.SECONDS)).isInstanceOf(CommandResult.Done.class);
@@ -124,7 +118,12 @@ class GroupLoopTest {
 
   private static RingJournal.Origin origin() {
     return new RingJournal.Origin(
-        new UUID(1, 1), new UUID(3, 4), 1, SealSuite.AES_256_XTS, new KeyId(1, 2), 1, BLOCK);
+        new UUID(1, 1),
+        List.of(new RingJournal.Origin.Volume(new UUID(3, 4), BLOCK)),
+        1,
+        SealSuite.AES_256_XTS,
+        new KeyId(1, 2),
+        1);
   }
 
   /** Each loop gives several changes at a time, many of the same blocks, and waits for none. */

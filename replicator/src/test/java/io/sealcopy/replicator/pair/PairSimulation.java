@@ -1,7 +1,6 @@
 package io.sealcopy.replicator.pair;
 
 import io.sealcopy.storage.volume.VolumeFailure;
-import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Random;
@@ -37,7 +36,8 @@ final class PairSimulation implements GroupPorts {
   private final GroupParameters parameters;
   private final SimSteps steps = new SimSteps();
   private final SimHistory history = new SimHistory(BLOCKS, CHUNK_BLOCKS);
-  private final SimVolume volume;
+  private final SimVolumes volumes;
+  private final GroupMembers members;
   private final SimJournal journal;
   private final SimRegionLog regions;
   private final SimRemote remote;
@@ -46,8 +46,6 @@ final class PairSimulation implements GroupPorts {
   private final SimLink link;
   private ShippingBase base = new ShippingBase(ShippingBase.ADOPT, 1);
   private @Nullable PairFault fault;
-  private PairHold hold = PairHold.NONE;
-  private final SimOperator operator;
   private @Nullable SyncWork syncing;
   private GroupCore core;
   private long clock = 1_000_000;
@@ -63,11 +61,9 @@ final class PairSimulation implements GroupPorts {
     this.foreign = foreign;
     this.calmness = 20 << random.nextInt(7);
     this.hostEvery = 3 << random.nextInt(4);
-    VolumeGeometry geometry = new VolumeGeometry(BLOCK, BLOCKS);
     this.parameters =
         new GroupParameters(
             "sim",
-            geometry,
             8 * BLOCK,
             CHUNK_BLOCKS * BLOCK,
             4 * BLOCK + random.nextInt(8192),
@@ -81,20 +77,20 @@ final class PairSimulation implements GroupPorts {
             random.nextInt(20),
             5,
             50);
-    this.volume = new SimVolume(geometry, random, steps, history, random.nextInt(3) == 0);
+    this.volumes = new SimVolumes(BLOCKS, BLOCK, random, steps, history);
+    this.members = new GroupMembers(parameters, volumes.parts());
     this.journal = new SimJournal(4_000 + random.nextInt(20_000), random, steps);
-    this.regions = new SimRegionLog(parameters.regionCount(), steps);
+    this.regions = new SimRegionLog(members.regionCount(), steps);
     this.remote = new SimRemote(foreign, BLOCKS, BLOCK, random, this::answered);
     this.dependent = new DependentWrites(BLOCKS);
-    this.link = new SimLink(foreign, remote, this::post);
-    this.operator = new SimOperator(this, history, remote);
+    this.link = new SimLink(foreign, volumes::start, remote, this::post);
     switch (bug) {
       case NONE -> {}
       case ACTIVE_MARKS_NOT_DURABLE -> regions.forgetActiveMarks();
       case ARRIVALS_FORGOTTEN -> link.forgetArrivals();
       case JOURNAL_NOT_SYNCED -> journal.forgetSyncs();
     }
-    for (int region = 0; region < parameters.regionCount(); region++) {
+    for (int region = 0; region < members.regionCount(); region++) {
       regions.setDirty(region, true);
     }
     regions.persist();
@@ -105,14 +101,14 @@ final class PairSimulation implements GroupPorts {
     life++;
     return new GroupCore(
         parameters,
-        volume,
+        members,
         journal,
         regions,
         new HostBuffers(1 << 16, 1 << 28),
-        (lba, plain, sealed) -> SimRemote.seal(BLOCK, lba, plain, sealed),
         this,
         link,
-        new Standing(base, fault, hold));
+        base,
+        fault);
   }
 
   /** Runs {@code count} random steps, then heals everything and waits for an equal copy. */
@@ -133,17 +129,8 @@ final class PairSimulation implements GroupPorts {
         return;
       }
       require(status.state() != PairState.PSUE, "suspended: " + status.fault());
-      operator.endSplit();
     }
     throw new RuleBroken("never became PAIR again: " + core.status());
-  }
-
-  PairStatus status() {
-    return core.status();
-  }
-
-  int life() {
-    return life;
   }
 
   int crashes() {
@@ -174,7 +161,7 @@ final class PairSimulation implements GroupPorts {
   }
 
   private void disturb() throws IOException {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(8)) {
       case 0, 1 -> steps.crashAfter(1 + random.nextInt(60));
       case 2 -> crash(random.nextBoolean());
       case 3 -> link.cut();
@@ -184,8 +171,7 @@ final class PairSimulation implements GroupPorts {
         link.cut();
         dependent.check(foreign && core.status().state() == PairState.PAIR, remote.image);
       }
-      case 6 -> operator.flush(life, hostCommands == 0 && !foreign);
-      case 7 -> operator.splitOrResync();
+      case 6 -> flushCommand();
       default -> link.setAway(false);
     }
     if (random.nextInt(3) > 0) {
@@ -205,7 +191,7 @@ final class PairSimulation implements GroupPorts {
         remote.step();
         remote.step();
       }
-      case 2 -> volume.step();
+      case 2 -> volumes.step();
       case 3 -> syncStep();
       case 4 -> {
         post(new GroupEvent.Tick());
@@ -230,11 +216,10 @@ final class PairSimulation implements GroupPorts {
 
   private void hostStep() {
     int blocks = 1 + random.nextInt(6);
-    long lba = random.nextInt(BLOCKS - blocks + 1);
-    if (random.nextInt(3) > 0) {
-      // Hosts write where they wrote before: overlaps matter.
-      lba = Math.min(random.nextInt(12), BLOCKS - blocks);
-    }
+    int member = volumes.memberOf(random.nextInt(BLOCKS));
+    int last = volumes.blocks(member) - blocks;
+    // Hosts write where they wrote before: overlaps matter.
+    long lba = random.nextInt(random.nextInt(3) > 0 ? Math.min(last + 1, 12) : last + 1);
     int life = this.life;
     hostCommands++;
     if (random.nextInt(10) == 0) {
@@ -257,10 +242,11 @@ final class PairSimulation implements GroupPorts {
         data.bytes().putLong(i * BLOCK, stamp);
       }
     }
-    DependentWrites.Change change = dependent.submitted(lba, blocks, stamp);
+    DependentWrites.Change change = dependent.submitted(volumes.start(member) + lba, blocks, stamp);
     post(
         new HostChange(
             kind,
+            member,
             lba,
             blocks,
             random.nextInt(8) == 0,
@@ -278,6 +264,22 @@ final class PairSimulation implements GroupPorts {
     }
   }
 
+  private void flushCommand() {
+    int moment = history.now();
+    int when = life;
+    boolean quiet = hostCommands == 0;
+    post(
+        new GroupEvent.Flush(result -> {
+          if (result instanceof CommandResult.Done && when == life && quiet && !foreign) {
+            int at = history.momentOf(remote.image);
+            // Between COPY and PAIR the image is a mixture, but never after a flush.
+            require(
+                core.status().state() == PairState.COPY || at >= moment,
+                "flush ended, but the remote lacks changes from before it: " + at + " < " + moment);
+          }
+        }));
+  }
+
   private void syncStep() throws IOException {
     SyncWork work = syncing;
     if (work == null) {
@@ -287,7 +289,7 @@ final class PairSimulation implements GroupPorts {
       journal.sync();
     }
     if (work.volume()) {
-      volume.flush(_ -> {});
+      volumes.flush();
     }
     ShippingBase proven = work.base();
     if (proven != null) {
@@ -304,26 +306,26 @@ final class PairSimulation implements GroupPorts {
     link.cut();
     syncing = null;
     hostCommands = 0;
-    if (power) {
-      volume.powerCut();
-    } else {
-      volume.killed();
-    }
+    volumes.crash(power);
     events.clear();
     journal.crashed(power);
     regions.crashed();
     checkNothingLost();
-    history.restart(volume.stamps);
+    history.restart(volumes.stamps());
     dependent.restart();
     core = start();
   }
 
   /** Rule 2: what differs at the remote is marked, or in the journal and not yet proven. */
   private void checkNothingLost() {
+    long[] stamps = volumes.stamps();
     for (int block = 0; block < BLOCKS; block++) {
-      if (volume.stamps[block] != remote.image[block]) {
+      if (stamps[block] != remote.image[block]) {
+        int member = volumes.memberOf(block);
+        int lba = block - volumes.start(member);
         require(
-            regions.marked(block / 8) || journal.covers(block, base.sequence()),
+            regions.marked(members.get(member).regionOf(lba))
+                || journal.covers(member, lba, base.sequence()),
             "block %d differs at the remote and nobody knows (rule 2)".formatted(block));
       }
     }
@@ -333,20 +335,22 @@ final class PairSimulation implements GroupPorts {
   private void check() {
     PairStatus status = core.status();
     require(status.fault() == null, "suspended although nothing is damaged: " + status.fault());
-    if (!foreign && status.consistent()) {
+    if (status.state() != PairState.PAIR && status.state() != PairState.PFUL) {
+      return;
+    }
+    if (!foreign) {
       require(
           history.momentOf(remote.image) >= 0,
           "the remote image is no prefix of the P-VOL's history (rule 1): " + status);
     }
-    boolean paired = status.state() == PairState.PAIR || status.state() == PairState.PFUL;
-    if (paired && status.lagChanges() == 0 && hostCommands == 0) {
+    if (status.lagChanges() == 0 && hostCommands == 0) {
       require(
-          SimHistory.hashOf(remote.image) == SimHistory.hashOf(volume.stamps),
+          SimHistory.hashOf(remote.image) == SimHistory.hashOf(volumes.stamps()),
           "nothing is pending, but the remote differs: " + status);
     }
   }
 
-  static void require(boolean holds, String message) {
+  private static void require(boolean holds, String message) {
     if (!holds) {
       throw new RuleBroken(message);
     }
@@ -384,13 +388,6 @@ final class PairSimulation implements GroupPorts {
   @Override
   public void storeFault(@Nullable PairFault newFault) {
     fault = newFault;
-  }
-
-  @Override
-  public void storeHold(PairHold newHold) {
-    steps.operation();
-    hold = newHold;
-    steps.operation();
   }
 
   @Override

@@ -66,7 +66,7 @@ class SanitizedPairTest {
     stream.data(0, ByteBuffer.allocate(512 * BLOCKS));
     stream.finish(_ -> {});
     Volume paired =
-        new PairedVolume(volume, new HostBuffers(0, 1 << 28), 1 << 20, this::group, this::group);
+        new PairedVolume(volume, 0, new HostBuffers(0, 1 << 28), 1 << 20, this::group, this::group);
     assertThat(served.switchTo(paired)).isDone();
     assertThat(sanitize()).isEqualTo(Outcome.GOOD);
     assertThat(changes)

@@ -67,14 +67,29 @@ final class SimJournal implements Journal {
 
   @Override
   public long append(
-      RecordKind kind, boolean depends, long lba, int blocks, ByteBuffer sealed, long sealedAt) {
+      RecordKind kind,
+      boolean depends,
+      int member,
+      long lba,
+      int blocks,
+      ByteBuffer sealed,
+      long sealedAt) {
     steps.operation();
     ByteBuffer data = ByteBuffer.allocate(sealed.remaining()).put(sealed.duplicate()).flip();
     long next = end + HEADER + data.limit();
     records.add(
         new Kept(
             new JournalEntry(
-                end, next, kind, depends, nextSequence, lba, blocks, data.limit(), sealedAt),
+                end,
+                next,
+                kind,
+                depends,
+                nextSequence,
+                member,
+                lba,
+                blocks,
+                data.limit(),
+                sealedAt),
             data));
     end = next;
     if (end - firstPosition() > capacity) {
@@ -148,12 +163,15 @@ final class SimJournal implements Journal {
     durable = 0;
   }
 
-  /** Whether a kept record says what {@code block} is. */
-  boolean covers(int block, long fromSequence) {
+  /** Whether a kept record says what {@code block} of a member is. */
+  boolean covers(int member, int block, long fromSequence) {
     return records.stream()
         .map(Kept::entry)
-        .anyMatch(
-            e -> e.sequence() >= fromSequence && e.lba() <= block && block < e.lba() + e.blocks());
+        .anyMatch(e ->
+            e.sequence() >= fromSequence
+                && e.member() == member
+                && e.lba() <= block
+                && block < e.lba() + e.blocks());
   }
 
   /**

@@ -6,12 +6,14 @@ import io.sealcopy.replicator.link.ReplicationLink;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /** A link that delays and cuts. Bytes are taken from the buffer only when they are delivered. */
 final class SimLink implements ReplicationLink {
   private record Message(long token, long lba, ByteBuffer data) {}
 
   private final boolean foreign;
+  private final IntUnaryOperator startOf;
   private final SimRemote remote;
   private final Consumer<GroupEvent> post;
   private final ArrayDeque<Message> underWay = new ArrayDeque<>();
@@ -22,8 +24,12 @@ final class SimLink implements ReplicationLink {
   private boolean forgetsArrivals;
   private long firstArrivals = -1;
 
-  SimLink(boolean foreign, SimRemote remote, Consumer<GroupEvent> post) {
+  /**
+   * @param startOf number of a member's first block at the remote
+   */
+  SimLink(boolean foreign, IntUnaryOperator startOf, SimRemote remote, Consumer<GroupEvent> post) {
     this.foreign = foreign;
+    this.startOf = startOf;
     this.remote = remote;
     this.post = post;
   }
@@ -48,9 +54,9 @@ final class SimLink implements ReplicationLink {
   }
 
   @Override
-  public void write(long number, long token, long lba, ByteBuffer data) {
+  public void write(long number, long token, int member, long lba, ByteBuffer data) {
     if (up && number == nexus) {
-      underWay.add(new Message(token, lba, data));
+      underWay.add(new Message(token, startOf.applyAsInt(member) + lba, data));
     }
   }
 

@@ -19,6 +19,7 @@ final class SimVolume implements Volume {
   record Write(int block, long stamp) {}
 
   private final VolumeGeometry geometry;
+  private final int start;
   private final Random random;
   private final SimSteps steps;
   private final SimHistory history;
@@ -28,9 +29,18 @@ final class SimVolume implements Volume {
   final long[] stamps;
   final long[] durable;
 
+  /**
+   * @param start number of its first block in the history
+   */
   SimVolume(
-      VolumeGeometry geometry, Random random, SimSteps steps, SimHistory history, boolean later) {
+      VolumeGeometry geometry,
+      int start,
+      Random random,
+      SimSteps steps,
+      SimHistory history,
+      boolean later) {
     this.geometry = geometry;
+    this.start = start;
     this.random = random;
     this.steps = steps;
     this.history = history;
@@ -89,7 +99,7 @@ final class SimVolume implements Volume {
     for (int i = 0; i < blocks; i++) {
       content[i] = data.getLong(data.position() + i * geometry.blockLength());
     }
-    history.changed(lba, content);
+    history.changed(start + lba, content);
     steps.operation();
     submit(() -> {
       for (int i = 0; i < blocks; i++) {
@@ -103,7 +113,7 @@ final class SimVolume implements Volume {
   }
 
   private void change(long lba, long[] content, Completion completion) {
-    history.changed(lba, content);
+    history.changed(start + lba, content);
     steps.operation();
     submit(() -> {
       for (int i = 0; i < content.length; i++) {
