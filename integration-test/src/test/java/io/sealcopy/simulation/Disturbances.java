@@ -3,6 +3,7 @@ package io.sealcopy.simulation;
 import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairState;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Disturbances {
   }
 
   void step() throws IOException {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(22)) {
       case 0, 1, 2 -> planMainCrash();
       case 3, 4, 5 -> planRemoteCrash();
       case 6 -> simulation.crashMain(random.nextBoolean());
@@ -76,6 +77,7 @@ final class Disturbances {
       case 15 -> flush();
       case 16 -> suspendOrResync();
       case 17 -> stopSomething();
+      case 18, 19 -> splitOrResync();
       default -> {
         main.link().setAway(false);
         remote.setFull(false);
@@ -138,6 +140,31 @@ final class Disturbances {
       suspended = true;
       main.post(new GroupEvent.Suspend(new PairFault(reason, "planned by the simulation")));
     }
+  }
+
+  private void splitOrResync() {
+    if (main.isUp() && isSplit()) {
+      resync();
+    } else if (main.isUp()) {
+      trace.note("operator: split");
+      int life = main.life();
+      main.post(
+          new GroupEvent.Split(result -> {
+            trace.note("split:", result);
+            RuleBroken.unless(
+                !(result instanceof CommandResult.Done) || main.life() != life || isSplit(),
+                "split has ended, but the pair is not split");
+          }));
+    }
+  }
+
+  private boolean isSplit() {
+    return main.status().state() == PairState.PSUS;
+  }
+
+  /** Whether an operator has to act before the pair can be PAIR. */
+  boolean held() {
+    return suspended || isSplit();
   }
 
   /** Operator: go on, when the last try is answered. */

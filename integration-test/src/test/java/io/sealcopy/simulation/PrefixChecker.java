@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PrefixChecker {
   private final History history;
   private final RemoteImage image;
-  private @Nullable PairState said;
+  private @Nullable PairStatus said;
 
   PrefixChecker(History history, RemoteImage image) {
     this.history = history;
@@ -23,8 +23,8 @@ final class PrefixChecker {
 
   /** The main centre is up and says this. */
   void says(PairStatus status, boolean remoteUp, boolean hostsIdle) {
-    said = status.state();
-    if (remoteUp && saysImage() && status.lagChanges() == 0 && hostsIdle) {
+    said = status;
+    if (remoteUp && saysPaired() && status.lagChanges() == 0 && hostsIdle) {
       RuleBroken.unless(
           image.hash() == history.hash(),
           "nothing is pending, but the remote differs (rule 1): " + status);
@@ -41,8 +41,13 @@ final class PrefixChecker {
     }
   }
 
+  /** In PSUS and PFUS it may be one too. */
   private boolean saysImage() {
-    return said == PairState.PAIR || said == PairState.PFUL;
+    return said != null && said.consistent();
+  }
+
+  private boolean saysPaired() {
+    return said != null && (said.state() == PairState.PAIR || said.state() == PairState.PFUL);
   }
 
   /**

@@ -11,9 +11,11 @@ import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
+import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
+import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.replicator.pair.SyncWork;
 import io.sealcopy.storage.sim.PowerCut;
 import io.sealcopy.storage.sim.SimDisk;
@@ -172,8 +174,7 @@ final class SimMain implements GroupPorts {
             new HostBuffers(1 << 20, 1 << 28),
             this,
             link,
-            base,
-            fault);
+            new Standing(base, fault, openFiles.hold()));
     life++;
     changed = true;
     trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);
@@ -337,6 +338,11 @@ final class SimMain implements GroupPorts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void storeHold(PairHold hold) throws IOException {
+    Objects.requireNonNull(files).storeHold(hold);
   }
 
   @Override

@@ -226,7 +226,7 @@ final class Simulation {
   }
 
   private void healingStep() throws IOException {
-    if (main.isUp() && disturbances.suspended()) {
+    if (main.isUp() && disturbances.held()) {
       disturbances.resync();
     }
     calmStep();

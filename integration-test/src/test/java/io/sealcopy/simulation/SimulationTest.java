@@ -48,7 +48,7 @@ class SimulationTest {
       met.addAll(SimulationRun.of(seed, PlantedBug.NONE).met());
     }
     assertThat(met)
-        .contains("COPY", "PAIR", "PFUS", "PSUE")
+        .contains("COPY", "PAIR", "PFUS", "PSUS", "PSUE")
         .contains("link AWAY", "link FULL", "WRITE", "late WRITE")
         .contains("decryptor's WRITE taken", "decryptor's WRITE refused")
         .contains("remote replays");

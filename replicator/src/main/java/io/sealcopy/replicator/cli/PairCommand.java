@@ -25,10 +25,11 @@ import picocli.CommandLine.ScopeType;
 /** {@code sealcopy pair}: commands on the pairs of a running main centre. */
 @Command(
     name = "pair",
-    description = "Create, show, wait for, flush, resync, delete a pair of a running main centre.",
+    description =
+        "Create, show, wait for, flush, split, resync, delete a pair of a running main centre.",
     footer = "  sealcopy pair show --config config/main.conf")
 final class PairCommand {
-  private static final String PAIRS = "/v1/pairs";
+  static final String PAIRS = "/v1/pairs";
 
   private final CommonOptions options;
   private final Terminal terminal;
@@ -124,7 +125,7 @@ final class PairCommand {
               defaultValue = "60",
               description = "For how long at most (default: ${DEFAULT-VALUE}).")
           long timeout) {
-    new AdminClient(load())
+    client()
         .post(
             PAIRS + "/" + name + "/flush?timeout=" + timeout,
             null,
@@ -135,10 +136,12 @@ final class PairCommand {
 
   @Command(
       name = "resync",
-      description = "Go on after PSUE, when its cause is gone: copies what may differ.",
+      description =
+          "Go on after a split (PSUS), or after PSUE when its cause is gone: copies what may differ,"
+              + " and nothing else.",
       footer = "  sealcopy pair resync data")
   ExitCode resync(@Parameters(paramLabel = "NAME", description = "The pair.") String name) {
-    new AdminClient(load()).post(PAIRS + "/" + name + "/resync", null, Duration.ofSeconds(70));
+    client().post(PAIRS + "/" + name + "/resync", null, Duration.ofSeconds(70));
     say("pair " + name + " goes on", Map.of("resync", name));
     return ExitCode.OK;
   }
@@ -153,9 +156,14 @@ final class PairCommand {
       @Parameters(paramLabel = "NAME", description = "The pair.") String name,
       @Option(names = "--token", required = true, paramLabel = "TOKEN", description = "See above.")
           String token) {
-    JsonObject answer = new AdminClient(load()).delete(PAIRS + "/" + name + "?token=" + token);
+    JsonObject answer = client().delete(PAIRS + "/" + name + "?token=" + token);
     say(answer.text("message"), answer.members());
     return ExitCode.OK;
+  }
+
+  /** Calls the main centre that {@code --config} names. */
+  AdminClient client() {
+    return new AdminClient(load());
   }
 
   private MainConfig load() {
@@ -177,7 +185,8 @@ final class PairCommand {
     }
   }
 
-  private void say(String text, Map<String, ?> json) {
+  /** A sentence, or with {@code --json} the members. */
+  void say(String text, Map<String, ?> json) {
     terminal.out().println(options.json() ? Json.write(json) : text);
   }
 }

@@ -24,7 +24,12 @@ public final class ReplicatorMain {
     ReplicatorMain main = new ReplicatorMain();
     CommandSpec program = CommandSpec.forAnnotatedObject(main);
     program.addSubcommand("main", new CommandLine(new MainCommand(main.options, terminal)));
-    program.addSubcommand("pair", new CommandLine(new PairCommand(main.options, terminal)));
+    program.addSubcommand("pair", pair(new PairCommand(main.options, terminal)));
     return new Program(program, main.options, terminal).run(arguments);
+  }
+
+  /** Those of its commands that have a class of their own. */
+  private static CommandLine pair(PairCommand pair) {
+    return new CommandLine(pair).addSubcommand(new PairSplit(pair));
   }
 }

@@ -89,6 +89,7 @@ public final class PairApi implements AdminRoute {
       json.put("reason", fault.reason());
       json.put("message", fault.message());
     }
+    json.put("consistent", status.consistent());
     json.put("copied_percent", status.copiedPercent());
     json.put("journal_percent", status.journalPercent());
     json.put("lag_seconds", status.lagMillis() / 1000.0);
@@ -194,6 +195,7 @@ public final class PairApi implements AdminRoute {
     }
     return switch (what) {
       case "flush" -> wait(manager.flush(name), request.query().getOrDefault("timeout", "60"));
+      case "split" -> wait(manager.split(name), "60");
       case "resync" -> wait(manager.resync(name), "60");
       default -> Response.error(404, "there is no command " + what);
     };

@@ -168,7 +168,17 @@ public final class PairManager implements AutoCloseable {
     return command(name, GroupEvent.Flush::new);
   }
 
-  /** Goes on after a fault. */
+  /** Nothing more is sent until a resync; done when the copy stands still. */
+  public CompletableFuture<CommandResult> split(String name) {
+    return command(name, GroupEvent.Split::new);
+  }
+
+  /** Begins with a pair that is only defined. */
+  public CompletableFuture<CommandResult> begin(String name) {
+    return command(name, GroupEvent.Begin::new);
+  }
+
+  /** Goes on after a fault or a split. */
   public CompletableFuture<CommandResult> resync(String name) {
     synchronized (this) {
       Pair pair = pairs.get(name);

@@ -16,10 +16,12 @@ import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
+import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.Sealer;
 import io.sealcopy.replicator.pair.ShippingBase;
+import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -93,8 +95,17 @@ final class PairOpener {
             loop);
     takeOver(volumes, parts, parameters, loop);
     PairFault found = fault;
+    PairHold hold = files.hold();
     loop.start(ports ->
-        new GroupCore(parameters, members, journal, regions, buffers, ports, link, base, found));
+        new GroupCore(
+            parameters,
+            members,
+            journal,
+            regions,
+            buffers,
+            ports,
+            link,
+            new Standing(base, found, hold)));
     return new Pair(
         pair,
         directory,

@@ -50,11 +50,15 @@ final class ChangePath {
     return waiting.isEmpty() && batch.isEmpty();
   }
 
-  /** Begins what can be begun. */
-  void turn() {
+  /** Goes on with a batch whose marks {@link #turnWithoutWaiting} has left. */
+  void resume() {
     if (unmarked) {
       mark();
     }
+  }
+
+  /** Begins what can be begun. */
+  void turn() {
     while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
       takeBatch();
       mark();
@@ -214,6 +218,7 @@ final class ChangePath {
       if (change.failure != null || (failed != null && change.journalled)) {
         // How much of it reached the P-VOL is unknown: the copier brings what is there.
         data.regions.dirty(data.members.get(change.member), change.lba, change.blocks);
+        data.mixture = true;
         marks = true;
       }
     }

@@ -66,7 +66,7 @@ final class Copier {
   }
 
   private boolean mayCopy() {
-    return data.fault == null
+    return data.mayCopy()
         && data.journalUsable
         && !data.overflow
         && !data.volumeBusy
@@ -160,6 +160,7 @@ final class Copier {
       return;
     }
     data.consistentFrom = data.lastSequence();
+    data.mixture = true;
     lba += blocks;
     if (lba == regionEnd) {
       data.regions.copied(region, data.lastSequence());

@@ -25,6 +25,11 @@ sealed interface Crossing permits WriteCrossing {
   /** Everything that may be sent now is sent. */
   default void sentAll(long nexus) {}
 
+  /** Whether everything that is complete is proven. */
+  default boolean still() {
+    return true;
+  }
+
   /** An acknowledgement of something that is not a record. */
   default void acknowledged() {}
 

@@ -48,6 +48,10 @@ final class FlushWaiters {
               .formatted(fault.reason(), fault.message()));
       return;
     }
+    if (data.hold != PairHold.NONE) {
+      fail(data.hold.message());
+      return;
+    }
     for (int i = waiters.size() - 1; i >= 0; i--) {
       Waiter waiter = waiters.get(i);
       if (waiter.untilCopied && !copying && !data.overflow) {

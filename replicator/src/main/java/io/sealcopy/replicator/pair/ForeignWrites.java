@@ -82,6 +82,11 @@ final class ForeignWrites extends WriteCrossing {
   }
 
   @Override
+  public boolean still() {
+    return !flushing && completeSequence <= data.acknowledged;
+  }
+
+  @Override
   public void acknowledged() {
     flushing = false;
     progress.proven(flushingSequence, flushingPosition, 0, flushingBytes);

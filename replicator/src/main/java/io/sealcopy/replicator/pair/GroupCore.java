@@ -25,8 +25,6 @@ public final class GroupCore {
 
   /**
    * @param buffers where the memory for what the copier reads comes from
-   * @param base what was stored last
-   * @param fault what was stored last, or what was found wrong before the start; null when nothing
    * @throws IOException when the journal or the activity log cannot be read or written
    */
   public GroupCore(
@@ -37,8 +35,7 @@ public final class GroupCore {
       HostBuffers buffers,
       GroupPorts ports,
       ReplicationLink link,
-      ShippingBase base,
-      @Nullable PairFault fault)
+      Standing standing)
       throws IOException {
     this.data = new GroupData(parameters, members, journal, regions, buffers, ports);
     this.link = link;
@@ -54,10 +51,8 @@ public final class GroupCore {
     data.written = data.lastSequence();
     // Whether the copy was complete when the process died is not kept: past the end it is.
     data.consistentFrom = data.lastSequence();
-    shipper.recover(base);
-    if (fault != null) {
-      suspend(fault);
-    }
+    shipper.recover(standing.base());
+    suspension.recover(standing.hold(), standing.fault());
   }
 
   /** Takes one event. */
@@ -91,6 +86,8 @@ public final class GroupCore {
       }
       case GroupEvent.Tick _ -> {}
       case GroupEvent.Flush(var result) -> flushes.add(result, copier.copying());
+      case GroupEvent.Split(var result) -> suspension.split(result);
+      case GroupEvent.Begin(var result) -> result.accept(suspension.begin());
       case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.Query(var result) -> result.accept(status());
@@ -104,6 +101,7 @@ public final class GroupCore {
    * @return whether there is more to do at once, without waiting for an event
    */
   public boolean turn() {
+    changes.resume();
     if (!suspension.turn()) {
       return false;
     }
@@ -114,6 +112,7 @@ public final class GroupCore {
       keeper.turn();
     }
     ship();
+    suspension.answerSplits();
     rounds.turn(baseToStore(), shipper.provenPosition());
     more |= suspension.drained();
     if (suspension.state() == PairState.PAIR) {
@@ -155,7 +154,7 @@ public final class GroupCore {
 
   /** Whether somebody waits for acknowledgements, which else need not be taken at once. */
   public boolean awaitsAcknowledgements() {
-    return shipper.keepsOrderByWaiting() || flushes.any();
+    return shipper.keepsOrderByWaiting() || flushes.any() || suspension.awaitsAcknowledgements();
   }
 
   private @Nullable ShippingBase baseToStore() {
@@ -227,6 +226,7 @@ public final class GroupCore {
       // The marks on disk say more than is true: only a longer copy at the next start.
     }
     flushes.fail("the main centre is stopping");
+    suspension.stopping();
     shipper.abandoned();
     link.close();
     then.run();
@@ -244,6 +244,7 @@ public final class GroupCore {
     return new PairStatus(
         suspension.state(),
         data.fault,
+        suspension.consistent(),
         total == 0 ? 100 : 100 - (int) (100L * data.regions.toCopyCount() / total),
         suspension.journalPercent(),
         oldest < 0 ? 0 : Math.max(data.ports.wallMillis() - oldest, 0),

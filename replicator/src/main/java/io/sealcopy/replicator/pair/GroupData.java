@@ -25,6 +25,8 @@ final class GroupData {
 
   @Nullable PairFault fault;
 
+  PairHold hold = PairHold.NONE;
+
   /** False once the journal cannot be trusted: nothing is appended or shipped from it. */
   boolean journalUsable = true;
 
@@ -45,6 +47,9 @@ final class GroupData {
 
   /** The remote is an image of the P-VOL only with everything up to this sequence. */
   long consistentFrom;
+
+  /** Changes may have crossed while others were left to the copier, which has not ended. */
+  boolean mixture = true;
 
   long appendedBytes;
   long acknowledgedBytes;
@@ -144,6 +149,11 @@ final class GroupData {
   /** A batch is complete: the next sync takes all of it. */
   void batchAppended() {
     written = lastSequence();
+  }
+
+  /** Whether neither a fault nor an operator keeps the pair from being copied. */
+  boolean mayCopy() {
+    return fault == null && hold == PairHold.NONE;
   }
 
   /** Whether the journal's memory has room for a batch of changes. */

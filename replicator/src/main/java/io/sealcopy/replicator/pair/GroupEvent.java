@@ -22,6 +22,8 @@ public sealed interface GroupEvent
         GroupEvent.Tick,
         GroupEvent.Flush,
         GroupEvent.Resync,
+        GroupEvent.Split,
+        GroupEvent.Begin,
         GroupEvent.Suspend,
         GroupEvent.Query,
         GroupEvent.Stop {
@@ -58,7 +60,13 @@ public sealed interface GroupEvent
   /** Operator: tell when everything acknowledged before now is durable at the remote. */
   record Flush(Consumer<CommandResult> result) implements GroupEvent {}
 
-  /** Operator: go on after a fault. */
+  /** Operator: ship nothing more; done when nothing is in flight any more. */
+  record Split(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** Operator: begin with a pair that is only defined. */
+  record Begin(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** Operator: go on after a fault or a split. */
   record Resync(Consumer<CommandResult> result) implements GroupEvent {}
 
   /** A fault found outside the core. */

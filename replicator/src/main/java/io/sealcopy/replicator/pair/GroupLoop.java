@@ -318,6 +318,12 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   }
 
   @Override
+  public void storeHold(PairHold hold) throws IOException {
+    LOG.info("group {}: {}", name, hold == PairHold.NONE ? "goes on" : hold.message());
+    files.storeHold(hold);
+  }
+
+  @Override
   public void storeBase(ShippingBase base) throws IOException {
     files.storeBase(base);
   }

@@ -20,6 +20,9 @@ public interface GroupPorts {
   /** Remembers durably that the pair is suspended, or, with null, that it no longer is. */
   void storeFault(@org.jspecify.annotations.Nullable PairFault fault);
 
+  /** Remembers durably whether an operator holds the pair. */
+  void storeHold(PairHold hold) throws java.io.IOException;
+
   /** Remembers the base durably, at once: before the first WRITE that counts from it. */
   void storeBase(ShippingBase base) throws java.io.IOException;
 }

@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The small files of a group's directory that change: {@code base.json} and {@code fault.json}. */
+/**
+ * The small files of a group's directory that change: {@code base.json}, {@code fault.json} and
+ * {@code hold.json}.
+ */
 public final class PairFiles {
   private static final String BASE = "base.json";
   private static final String FAULT = "fault.json";
+  private static final String HOLD = "hold.json";
 
   private final StorageDirectory directory;
 
@@ -63,6 +67,33 @@ public final class PairFiles {
     } catch (JsonException | IllegalArgumentException e) {
       throw new IOException(FAULT + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Stores durably whether an operator holds the pair. */
+  public synchronized void storeHold(PairHold hold) throws IOException {
+    if (hold == PairHold.NONE) {
+      directory.delete(HOLD);
+    } else {
+      directory.replace(HOLD, Json.write(Map.of("hold", hold)).getBytes(UTF_8));
+    }
+  }
+
+  /** What was stored last. */
+  public PairHold hold() throws IOException {
+    if (!directory.exists(HOLD)) {
+      return PairHold.NONE;
+    }
+    JsonObject object = parse(HOLD);
+    try {
+      return PairHold.valueOf(object.text("hold"));
+    } catch (JsonException | IllegalArgumentException e) {
+      throw new IOException(HOLD + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** All that is stored of how the pair stands. */
+  public Standing standing() throws IOException {
+    return new Standing(base(), fault(), hold());
   }
 
   private JsonObject parse(String name) throws IOException {

@@ -12,6 +12,10 @@ public enum PairState {
   PFUL,
   /** The journal is full: changes are only remembered by region until it has drained. */
   PFUS,
+  /** Split by an operator: nothing is shipped until a resync; what changes is kept for it. */
+  PSUS,
   /** Suspended by a fault: nothing is shipped until an operator has acted. */
-  PSUE
+  PSUE,
+  /** Taken over: hosts use the copy. */
+  SSWS
 }

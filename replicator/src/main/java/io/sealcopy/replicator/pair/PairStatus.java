@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * How a pair is, at one moment of the group thread.
  *
  * @param fault why, in PSUE; else null
+ * @param consistent the remote is the P-VOL after a prefix of its changes; in PSUS and PFUS too
  * @param copiedPercent 0 to 100, of the regions that had to be copied since the last PAIR
  * @param journalPercent 0 to 100, of the journal's space
  * @param lagMillis age of the oldest change that the remote is not known to have, by this centre's
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record PairStatus(
     PairState state,
     @Nullable PairFault fault,
+    boolean consistent,
     int copiedPercent,
     int journalPercent,
     long lagMillis,

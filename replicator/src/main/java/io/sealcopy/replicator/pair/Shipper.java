@@ -54,6 +54,11 @@ final class Shipper {
     return window.bytesInFlight();
   }
 
+  /** Whether nothing is under way any more: what arrived is proven. */
+  boolean still() {
+    return !up || (window.isEmpty() && progress.pieceToSend() == 0 && crossing.still());
+  }
+
   /** Seal time of the oldest record that is not proven at the remote; -1 when there is none. */
   long oldestPendingAt() throws IOException {
     JournalEntry entry = data.journalUsable ? progress.firstPending() : null;
@@ -129,7 +134,7 @@ final class Shipper {
     if (!up || !data.journalUsable) {
       return;
     }
-    while (!window.isFull()) {
+    while (!window.isFull() && (data.mayCopy() || progress.pieceToSend() > 0)) {
       JournalEntry entry = progress.toSend();
       if (entry == null || !crossing.maySend(entry) || !send(entry)) {
         break;

@@ -3,10 +3,13 @@ package io.sealcopy.replicator.pair;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps a pair from being copied, how it goes on after that, and what its state is called. A
- * fault stops shipping and copying, never hosts; only an operator's resync clears it.
+ * fault or a split stops shipping and copying, never hosts; only an operator's resync ends it.
  */
 final class Suspension {
   private static final int FULL_PERCENT = 80;
@@ -17,6 +20,7 @@ final class Suspension {
   private final Shipper shipper;
   private final LinkKeeper keeper;
   private final Deque<GroupEvent.Resync> resyncs = new ArrayDeque<>();
+  private final Deque<Consumer<CommandResult>> splits = new ArrayDeque<>();
 
   Suspension(GroupData data, Copier copier, SyncRounds rounds, Shipper shipper, LinkKeeper keeper) {
     this.data = data;
@@ -24,6 +28,17 @@ final class Suspension {
     this.rounds = rounds;
     this.shipper = shipper;
     this.keeper = keeper;
+  }
+
+  /** At start, with what was stored last. */
+  void recover(PairHold hold, @Nullable PairFault fault) {
+    data.hold = hold;
+    if (hold == PairHold.DEFINED) {
+      keeper.stop("stopped", hold.message());
+    }
+    if (fault != null) {
+      suspend(fault);
+    }
   }
 
   /** To PSUE: nothing is shipped any more; the host's changes go on. */
@@ -66,6 +81,83 @@ final class Suspension {
     resyncs.add(resync);
   }
 
+  /** To PSUS: what is in flight ends, nothing more is sent; told when that is so. */
+  void split(Consumer<CommandResult> result) {
+    PairFault fault = data.fault;
+    if (fault != null) {
+      result.accept(suspendedBy(fault));
+      return;
+    }
+    switch (data.hold) {
+      case NONE -> {
+        CommandResult held = hold(PairHold.SPLIT);
+        if (held instanceof CommandResult.NotNow) {
+          result.accept(held);
+        } else {
+          splits.add(result);
+        }
+      }
+      case SPLIT -> splits.add(result);
+      case DEFINED -> result.accept(new CommandResult.NotNow(data.hold.message()));
+    }
+  }
+
+  private static CommandResult suspendedBy(PairFault fault) {
+    return new CommandResult.NotNow(
+        "the pair is suspended by a fault (%s): %s".formatted(fault.reason(), fault.message()));
+  }
+
+  /** Begins with a pair that was only defined. */
+  CommandResult begin() {
+    if (data.hold != PairHold.DEFINED) {
+      return new CommandResult.NotNow("the pair is started already");
+    }
+    CommandResult begun = hold(PairHold.NONE);
+    if (begun instanceof CommandResult.Done && data.fault == null) {
+      keeper.restart();
+    }
+    return begun;
+  }
+
+  private CommandResult hold(PairHold hold) {
+    try {
+      data.ports.storeHold(hold);
+    } catch (IOException e) {
+      return new CommandResult.NotNow("it cannot be stored: " + e.getMessage());
+    }
+    data.hold = hold;
+    return new CommandResult.Done();
+  }
+
+  /** Whether somebody waits for what is in flight. */
+  boolean awaitsAcknowledgements() {
+    return !splits.isEmpty();
+  }
+
+  /** After shipping: tells those who wait for it that the copy stands still. */
+  void answerSplits() {
+    if (splits.isEmpty() || (data.hold == PairHold.SPLIT && !shipper.still())) {
+      return;
+    }
+    PairFault fault = data.fault;
+    CommandResult result =
+        fault != null
+            ? suspendedBy(fault)
+            : data.hold == PairHold.SPLIT
+                ? new CommandResult.Done()
+                : new CommandResult.NotNow("a resync came before the split had ended");
+    List<Consumer<CommandResult>> all = List.copyOf(splits);
+    splits.clear();
+    all.forEach(each -> each.accept(result));
+  }
+
+  /** Nothing may follow: tells those who wait. */
+  void stopping() {
+    CommandResult stopping = new CommandResult.NotNow("the main centre is stopping");
+    splits.forEach(each -> each.accept(stopping));
+    splits.clear();
+  }
+
   /** Whether {@link #turn} has something to do. */
   boolean asked() {
     return !resyncs.isEmpty();
@@ -90,10 +182,20 @@ final class Suspension {
 
   private CommandResult resync() {
     PairFault fault = data.fault;
-    if (fault == null) {
-      keeper.restart();
-      return new CommandResult.Done();
+    if (data.hold == PairHold.DEFINED) {
+      return fault == null ? new CommandResult.NotNow(data.hold.message()) : clear(fault);
     }
+    CommandResult cleared = fault == null ? new CommandResult.Done() : clear(fault);
+    if (cleared instanceof CommandResult.Done && data.hold == PairHold.SPLIT) {
+      cleared = hold(PairHold.NONE);
+    }
+    if (cleared instanceof CommandResult.Done) {
+      keeper.restart();
+    }
+    return cleared;
+  }
+
+  private CommandResult clear(PairFault fault) {
     if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
       return new CommandResult.NotNow(
           "the key is not there: put it back into the state directory and restart");
@@ -107,7 +209,6 @@ final class Suspension {
     }
     data.fault = null;
     data.ports.storeFault(null);
-    keeper.restart();
     return new CommandResult.Done();
   }
 
@@ -130,17 +231,28 @@ final class Suspension {
    * @return whether that is so from now on
    */
   boolean drained() {
-    if (data.overflow && data.acknowledged == data.lastSequence() && rounds.released()) {
+    boolean drained =
+        data.overflow && data.acknowledged == data.lastSequence() && rounds.released();
+    if (drained) {
       data.overflow = false;
-      return true;
     }
-    return false;
+    if (!data.overflow) {
+      data.mixture = copier.copying() || (data.mixture && data.acknowledged < data.consistentFrom);
+    }
+    return drained;
+  }
+
+  /** Whether the remote is the P-VOL after a prefix of its changes, whatever the state. */
+  boolean consistent() {
+    return !data.mixture && data.acknowledged >= data.consistentFrom;
   }
 
   /** What the pair's state is called. */
   PairState state() {
     if (data.fault != null) {
       return PairState.PSUE;
+    } else if (data.hold != PairHold.NONE) {
+      return data.hold.state();
     } else if (data.overflow) {
       return PairState.PFUS;
     } else if (copier.copying() || data.acknowledged < data.consistentFrom) {

@@ -159,8 +159,7 @@ class DamagedJournalTest {
                 buffers,
                 ports,
                 new Link(loop),
-                base,
-                found));
+                new Standing(base, found, PairHold.NONE)));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status(loop).fault() != null);
         return status(loop);
       }

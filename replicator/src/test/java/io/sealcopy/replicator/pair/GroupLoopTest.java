@@ -103,7 +103,15 @@ class GroupLoopTest {
       try (GroupLoop loop = new GroupLoop("test", List.of(volume), journal, pair)) {
         Link link = new Link(loop);
         loop.start(ports ->
-            new GroupCore(parameters, members, journal, regions, buffers, ports, link, base, null));
+            new GroupCore(
+                parameters,
+                members,
+                journal,
+                regions,
+                buffers,
+                ports,
+                link,
+                new Standing(base, null, PairHold.NONE)));
         write(new PairedVolume(volume, 0, buffers, 1 << 18, loop::submit, loop::post));
         CompletableFuture<CommandResult> flushed = new CompletableFuture<>();
         loop.post(new GroupEvent.Flush(flushed::complete));

@@ -46,6 +46,8 @@ final class PairSimulation implements GroupPorts {
   private final SimLink link;
   private ShippingBase base = new ShippingBase(ShippingBase.ADOPT, 1);
   private @Nullable PairFault fault;
+  private PairHold hold = PairHold.NONE;
+  private final SimOperator operator;
   private @Nullable SyncWork syncing;
   private GroupCore core;
   private long clock = 1_000_000;
@@ -84,6 +86,7 @@ final class PairSimulation implements GroupPorts {
     this.remote = new SimRemote(foreign, BLOCKS, BLOCK, random, this::answered);
     this.dependent = new DependentWrites(BLOCKS);
     this.link = new SimLink(foreign, volumes::start, remote, this::post);
+    this.operator = new SimOperator(this, history, remote);
     switch (bug) {
       case NONE -> {}
       case ACTIVE_MARKS_NOT_DURABLE -> regions.forgetActiveMarks();
@@ -107,8 +110,7 @@ final class PairSimulation implements GroupPorts {
         new HostBuffers(1 << 16, 1 << 28),
         this,
         link,
-        base,
-        fault);
+        new Standing(base, fault, hold));
   }
 
   /** Runs {@code count} random steps, then heals everything and waits for an equal copy. */
@@ -129,8 +131,17 @@ final class PairSimulation implements GroupPorts {
         return;
       }
       require(status.state() != PairState.PSUE, "suspended: " + status.fault());
+      operator.endSplit();
     }
     throw new RuleBroken("never became PAIR again: " + core.status());
+  }
+
+  PairStatus status() {
+    return core.status();
+  }
+
+  int life() {
+    return life;
   }
 
   int crashes() {
@@ -161,7 +172,7 @@ final class PairSimulation implements GroupPorts {
   }
 
   private void disturb() throws IOException {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> steps.crashAfter(1 + random.nextInt(60));
       case 2 -> crash(random.nextBoolean());
       case 3 -> link.cut();
@@ -171,7 +182,8 @@ final class PairSimulation implements GroupPorts {
         link.cut();
         dependent.check(foreign && core.status().state() == PairState.PAIR, remote.image);
       }
-      case 6 -> flushCommand();
+      case 6 -> operator.flush(life, hostCommands == 0 && !foreign);
+      case 7 -> operator.splitOrResync();
       default -> link.setAway(false);
     }
     if (random.nextInt(3) > 0) {
@@ -264,22 +276,6 @@ final class PairSimulation implements GroupPorts {
     }
   }
 
-  private void flushCommand() {
-    int moment = history.now();
-    int when = life;
-    boolean quiet = hostCommands == 0;
-    post(
-        new GroupEvent.Flush(result -> {
-          if (result instanceof CommandResult.Done && when == life && quiet && !foreign) {
-            int at = history.momentOf(remote.image);
-            // Between COPY and PAIR the image is a mixture, but never after a flush.
-            require(
-                core.status().state() == PairState.COPY || at >= moment,
-                "flush ended, but the remote lacks changes from before it: " + at + " < " + moment);
-          }
-        }));
-  }
-
   private void syncStep() throws IOException {
     SyncWork work = syncing;
     if (work == null) {
@@ -335,22 +331,20 @@ final class PairSimulation implements GroupPorts {
   private void check() {
     PairStatus status = core.status();
     require(status.fault() == null, "suspended although nothing is damaged: " + status.fault());
-    if (status.state() != PairState.PAIR && status.state() != PairState.PFUL) {
-      return;
-    }
-    if (!foreign) {
+    if (!foreign && status.consistent()) {
       require(
           history.momentOf(remote.image) >= 0,
           "the remote image is no prefix of the P-VOL's history (rule 1): " + status);
     }
-    if (status.lagChanges() == 0 && hostCommands == 0) {
+    boolean paired = status.state() == PairState.PAIR || status.state() == PairState.PFUL;
+    if (paired && status.lagChanges() == 0 && hostCommands == 0) {
       require(
           SimHistory.hashOf(remote.image) == SimHistory.hashOf(volumes.stamps()),
           "nothing is pending, but the remote differs: " + status);
     }
   }
 
-  private static void require(boolean holds, String message) {
+  static void require(boolean holds, String message) {
     if (!holds) {
       throw new RuleBroken(message);
     }
@@ -388,6 +382,13 @@ final class PairSimulation implements GroupPorts {
   @Override
   public void storeFault(@Nullable PairFault newFault) {
     fault = newFault;
+  }
+
+  @Override
+  public void storeHold(PairHold newHold) {
+    steps.operation();
+    hold = newHold;
+    steps.operation();
   }
 
   @Override
