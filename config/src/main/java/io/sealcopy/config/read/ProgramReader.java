@@ -8,6 +8,7 @@ import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.RemoteSystemConfig;
 import io.sealcopy.config.TargetConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,10 @@ final class ProgramReader {
             Scalars.iscsiName(in, "initiator-name"),
             TargetReader.read(in.section("target", "target")),
             admin(in.section("admin", "admin"), state),
-            journal(in.section("receive-journal", "journal")));
+            journal(in.section("receive-journal", "journal")),
+            Optional.of(
+                    Scalars.duration(in, "automatic-take-over", Duration.ZERO, Duration.ofDays(1)))
+                .filter(time -> !time.isZero()));
     checkPorts(in, config.target(), config.admin());
     return config;
   }

@@ -39,6 +39,7 @@ public record CopyStatus(
    * @param appliedArrival how many of them are in place and in the table
    * @param durableSequence on a {@code sealed} link all records of the group up to this sequence
    *     are durable; 0 when none is
+   * @param takenOver whether the copy is this centre's own by now: no nexus may be opened
    */
   public record Binding(
       UUID groupId,
@@ -50,7 +51,8 @@ public record CopyStatus(
       KeyId keyId,
       long durableArrival,
       long appliedArrival,
-      long durableSequence) {}
+      long durableSequence,
+      boolean takenOver) {}
 
   /**
    * Why the copy is read-only.
@@ -139,7 +141,7 @@ public record CopyStatus(
   }
 
   private int stateCode() {
-    return binding.map(b -> b.nexusOpen() ? 2 : 1).orElse(0);
+    return binding.map(b -> b.takenOver() ? 3 : b.nexusOpen() ? 2 : 1).orElse(0);
   }
 
   private static byte[] cut(String text) {
@@ -180,7 +182,7 @@ public record CopyStatus(
     String text = from.utf8(textLength);
     from.checksum(0);
     from.end();
-    if (state > 2) {
+    if (state > 3) {
       throw from.reject("state is unknown", 10);
     }
     if (version == 1 ? sequence != 0 : sequence == 0 || state == 0) {
@@ -205,7 +207,8 @@ public record CopyStatus(
                   keyId,
                   durable,
                   applied,
-                  sequence));
+                  sequence,
+                  state == 3));
     }
     return new CopyStatus(blockLength, blockCount, ciphertext, handedOut, binding, fault);
   }

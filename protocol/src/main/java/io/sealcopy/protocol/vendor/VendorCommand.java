@@ -17,6 +17,8 @@ public enum VendorCommand {
   READ_KEY_RECORDS(VendorCdb.IN, 3, true),
   /** Data-In: a {@link DigestAnswer} from the LBA in the argument on. */
   READ_DIGESTS(VendorCdb.IN, 4, true),
+  /** Data-In: one {@link TakeOverStatus}. */
+  REPORT_TAKE_OVER(VendorCdb.IN, 5, false),
   /** Data-Out: one {@link BindCopy}. */
   BIND_COPY(VendorCdb.OUT, 0, false),
   /** Data-Out: one key record. */
@@ -26,7 +28,11 @@ public enum VendorCommand {
   /** No data. */
   CLOSE_NEXUS(VendorCdb.OUT, 3, false),
   /** Data-Out: one sealed record of the unit's volume. */
-  WRITE_RECORD(VendorCdb.OUT, 4, false);
+  WRITE_RECORD(VendorCdb.OUT, 4, false),
+  /** No data; the argument is the token that REPORT TAKE OVER tells operators. */
+  TAKE_OVER(VendorCdb.OUT, 5, true),
+  /** No data. */
+  NOTE_DISASTER(VendorCdb.OUT, 6, false);
 
   private final int operationCode;
   private final int serviceAction;

@@ -83,6 +83,15 @@ class VendorFormatsTest {
                 Optional.of(bound(true, (1L << 32) + 100)),
                 Optional.empty())),
         cdb("cdb write record of 4256 bytes", new VendorCdb(VendorCommand.WRITE_RECORD, 0, 4256)),
+        status(
+            "status taken over",
+            new CopyStatus(512, 2097152, 4096, 16, Optional.of(takenOver()), Optional.empty())),
+        list(
+            "take-over page",
+            new TakeOverStatus(true, false, 5, 4, 0x1122334455667788L),
+            TakeOverStatus::decode,
+            v -> ((TakeOverStatus) v).encode()),
+        cdb("cdb take over", new VendorCdb(VendorCommand.TAKE_OVER, 0x1122334455667788L, 0)),
         cdb("cdb report copy status", new VendorCdb(VendorCommand.REPORT_COPY_STATUS, 0, 644)),
         cdb(
             "cdb read and clear table from block 300, 1 MiB",
@@ -129,7 +138,12 @@ class VendorFormatsTest {
 
   private static CopyStatus.Binding bound(boolean open, long sequence) {
     return new CopyStatus.Binding(
-        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, open, 7, KEY, 1000, 998, sequence);
+        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 3, open, 7, KEY, 1000, 998, sequence, false);
+  }
+
+  private static CopyStatus.Binding takenOver() {
+    return new CopyStatus.Binding(
+        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, 4, false, 7, KEY, 1000, 1000, 0, true);
   }
 
   @ParameterizedTest

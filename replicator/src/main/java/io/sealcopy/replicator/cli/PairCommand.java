@@ -10,6 +10,7 @@ import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.cli.PassphraseOptions;
 import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.target.cli.AdminClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,7 @@ final class PairCommand {
     Map<String, ?> body = request.body(main);
     Patience.awaitPort(main.admin().listen().toSocketAddress());
     Patience.awaitPort(request.portal(main));
-    AdminClient client = new AdminClient(main);
+    AdminClient client = new AdminClient(main.admin(), "main");
     JsonObject created = client.post(PAIRS, body, Duration.ofMinutes(5));
     print(List.of(created));
     String signer = client.get("/v1/identity").text("fingerprint");
@@ -87,7 +88,7 @@ final class PairCommand {
   ExitCode show(
       @Parameters(paramLabel = "NAME", arity = "0..1", description = "One pair only.")
           @Nullable String name) {
-    AdminClient client = new AdminClient(load());
+    AdminClient client = new AdminClient(load().admin(), "main");
     if (name == null) {
       print(client.get(PAIRS).objects("pairs"));
     } else {
@@ -110,7 +111,8 @@ final class PairCommand {
               defaultValue = "3600",
               description = "For how long at most (default: ${DEFAULT-VALUE}).")
           long timeout) {
-    return new StateWait(new AdminClient(load()), terminal, options).until(name, state, timeout);
+    return new StateWait(new AdminClient(load().admin(), "main"), terminal, options)
+        .until(name, state, timeout);
   }
 
   @Command(
@@ -163,7 +165,7 @@ final class PairCommand {
 
   /** Calls the main centre that {@code --config} names. */
   AdminClient client() {
-    return new AdminClient(load());
+    return new AdminClient(load().admin(), "main");
   }
 
   private MainConfig load() {

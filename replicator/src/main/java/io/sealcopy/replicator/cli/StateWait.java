@@ -7,6 +7,7 @@ import io.sealcopy.config.cli.Json;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.cli.Progress;
 import io.sealcopy.config.cli.Terminal;
+import io.sealcopy.target.cli.AdminClient;
 
 /** Waits for a pair's state and shows how the copy goes. */
 final class StateWait {

@@ -18,6 +18,7 @@ import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.configured.ConfiguredServer;
 import io.sealcopy.target.remote.AuditLog;
 import io.sealcopy.target.remote.CopyBlocks;
+import io.sealcopy.target.remote.CopyCommands;
 import io.sealcopy.target.remote.CopyDirectory;
 import io.sealcopy.target.remote.CopyMetrics;
 import io.sealcopy.target.remote.CopyStatusJson;
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +120,7 @@ public final class RemoteCentre implements AutoCloseable {
                 TokenFile.read(config.admin().tokenFile(), random),
                 registry,
                 this::trouble));
-    http.route("/v1/copies", new CopyStatusJson(copies))
+    http.route("/v1/copies", new CopyStatusJson(copies, new CopyCommands(copies, audit)))
         .route("/v1/target", new TargetStatusJson(server, target.name()));
     admin = http.address();
   }
@@ -144,9 +146,17 @@ public final class RemoteCentre implements AutoCloseable {
                 directory,
                 volume,
                 nexus -> access.rolesOn(config.name(), nexus),
-                new CopyMetrics(registry, config.name())));
+                new CopyMetrics(registry, config.name()),
+                patience()));
     copies.add(copy);
     return copy.unit(upkeep);
+  }
+
+  private int patience() {
+    return config
+        .automaticTakeOver()
+        .map(time -> Math.toIntExact(Math.max(time.toSeconds(), 1)))
+        .orElse(-1);
   }
 
   private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)
@@ -163,8 +173,12 @@ public final class RemoteCentre implements AutoCloseable {
   private List<String> trouble() {
     return copies.stream()
         .flatMap(copy ->
-            copy.statistics().status().fault().stream()
-                .map(fault -> copy.name() + ": " + fault.text()))
+            Stream.concat(
+                copy.statistics().status().fault().stream()
+                    .map(fault -> copy.name() + ": " + fault.text()),
+                copy.statistics().takeOver().disaster()
+                    ? Stream.of(copy.name() + ": a disaster at its main centre was reported")
+                    : Stream.empty()))
         .toList();
   }
 

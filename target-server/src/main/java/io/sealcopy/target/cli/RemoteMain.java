@@ -24,6 +24,7 @@ public final class RemoteMain {
     RemoteMain main = new RemoteMain();
     CommandSpec program = CommandSpec.forAnnotatedObject(main);
     program.addSubcommand("remote", new CommandLine(new RemoteCommand(main.options, terminal)));
+    program.addSubcommand("takeover", new CommandLine(new TakeOverCommand(main.options, terminal)));
     return new Program(program, main.options, terminal).run(arguments);
   }
 }

@@ -30,6 +30,9 @@ public sealed interface CopyAnswer {
    */
   record WrongField(int offset, String why) implements CopyAnswer {}
 
+  /** The argument of the CDB is not what it must be. */
+  record WrongArgument(String why) implements CopyAnswer {}
+
   /** The command does not fit the copy's state: it is not bound. */
   record OutOfSequence(String why) implements CopyAnswer {}
 

@@ -7,6 +7,7 @@ import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.TakeOverStatus;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class CopyDesk {
   private @Nullable CopyState state;
   private @Nullable TableAnswers answers;
   private Optional<Fault> fault;
+  private final TakeOver takeOver;
 
   CopyDesk(CopyDirectory directory, CopyOpening opening) {
     this.directory = directory;
@@ -45,6 +47,10 @@ final class CopyDesk {
     this.state = opening.state();
     this.answers = opening.answers();
     this.fault = opening.fault();
+    this.takeOver = directory.takeOver();
+    if (isTakenOver()) {
+      takeOver.resume();
+    }
   }
 
   /** Null while unbound, and when nothing can be worked on. */
@@ -68,6 +74,74 @@ final class CopyDesk {
     if (fault.isEmpty()) {
       fault = Optional.of(found);
     }
+  }
+
+  TakeOver takeOver() {
+    return takeOver;
+  }
+
+  /** Whether the copy is this centre's own by now (SSWS). */
+  boolean isTakenOver() {
+    return TakeOver.happened(state);
+  }
+
+  /** TAKE OVER: durable when this returns. Commands of the nexus before may be on their way. */
+  CopyAnswer takeOver(long token) {
+    Optional<CopyAnswer> unusable = unusable();
+    if (unusable.isPresent()) {
+      return unusable.get();
+    }
+    if (!takeOver.admits(token)) {
+      return new CopyAnswer.WrongArgument(
+          "the token is not the one that the copy's status shows; each is good for one use");
+    }
+    if (isTakenOver()) {
+      return new CopyAnswer.Done();
+    }
+    try {
+      takeOver.begin();
+      save(boundParts(), TakeOver.after(boundParts().state()));
+    } catch (IOException e) {
+      return new CopyAnswer.NotReady("the take-over cannot be kept: " + e.getMessage());
+    }
+    return new CopyAnswer.Done();
+  }
+
+  private CopyAnswer ownEpoch(CopyState known) {
+    return wrong(EPOCH_AT, "the copy was taken over, pair epoch " + known.epoch());
+  }
+
+  /** Why a host's write is refused; null when it is not. */
+  @Nullable VolumeFailure hostsRefused() {
+    if (!isTakenOver()) {
+      return new VolumeFailure.Protected(
+          "copy " + directory.name() + " is written by its main centre only");
+    }
+    return takeOver.failure().map(VolumeFailure.Protected::new).orElse(null);
+  }
+
+  private int changedRegions() {
+    HostChanges changes = takeOver.changes();
+    return changes == null ? 0 : changes.count();
+  }
+
+  static CopyAnswer page(byte[] bytes) {
+    return new CopyAnswer.Data(ByteBuffer.wrap(bytes));
+  }
+
+  /** REPORT TAKE OVER; only an operator is told the token. */
+  CopyAnswer readTakeOver(boolean disaster, boolean operator) {
+    TakeOverStatus all = takeOverStatus(disaster);
+    return page((operator ? all : all.withoutToken()).encode());
+  }
+
+  TakeOverStatus takeOverStatus(boolean disaster) {
+    return new TakeOverStatus(
+        isTakenOver(),
+        disaster,
+        changedRegions(),
+        state == null ? 0 : state.epoch(),
+        takeOver.token());
   }
 
   /** Why a change is refused when there is no better reason. */
@@ -131,6 +205,9 @@ final class CopyDesk {
         mismatch(known, list.direction() == known.direction(), list.groupId(), list.volumeId());
     if (mismatch != null) {
       return mismatch;
+    }
+    if (isTakenOver()) {
+      return ownEpoch(bound.state());
     }
     if (list.blockLength() != known.blockLength()) {
       return wrong(LENGTH_OR_GENERATION_AT, "the copy is bound with other blocks");
@@ -197,6 +274,9 @@ final class CopyDesk {
             list.direction() == known.binding().direction(),
             list.groupId(),
             list.volumeId());
+    if (mismatch == null && isTakenOver()) {
+      mismatch = ownEpoch(known);
+    }
     if (mismatch == null && list.isSealedLink()) {
       mismatch = wrong(LINK_KIND_AT, "records do not cross to this copy");
     }
@@ -274,6 +354,7 @@ final class CopyDesk {
         s.nexus().map(OpenNexus::keyId).orElse(RecordHeader.NO_KEY),
         durableArrival,
         parts == null ? 0 : parts.image().arrival(),
-        0);
+        0,
+        isTakenOver());
   }
 }

@@ -108,9 +108,15 @@ public final class CopyDirectory {
     return Math.min(TableShape.DEFAULT_CAPACITY, whole.contentPages() + SPARE_PAGES);
   }
 
+  /** Where a take-over of this copy keeps what it must remember. */
+  TakeOver takeOver() {
+    return new TakeOver(directory, geometry, ringIds);
+  }
+
   /** Makes the copy a plain volume again; its blocks stay as they are. Nobody may have it open. */
   public static void release(StorageDirectory directory) throws IOException {
     directory.delete(STATE);
+    TakeOver.forget(directory);
     directory.delete(JOURNAL);
     directory.delete(TABLE);
     StorageDirectory keys = directory.directory(KEYS);

@@ -59,6 +59,27 @@ public sealed interface CopyEvent {
 
   record ReadStatus(CopyAnswer.Listener listener) implements CopyEvent {}
 
+  /**
+   * REPORT TAKE OVER.
+   *
+   * @param operator is told the token for TAKE OVER
+   */
+  record ReadTakeOver(boolean operator, CopyAnswer.Listener listener) implements CopyEvent {}
+
+  /**
+   * TAKE OVER: from now on the copy is this centre's own.
+   *
+   * @param token as the status told it, or {@link TakeOver#UNASKED}
+   */
+  record TakeOverCopy(long token, CopyAnswer.Listener listener) implements CopyEvent {}
+
+  /** Somebody says that the main centre has met a disaster. */
+  record NoteDisaster(CopyAnswer.Listener listener) implements CopyEvent {}
+
+  /** A WRITE of a host, with all its data, to a copy that was taken over. */
+  record HostWrite(long nexus, long lba, BlockBuffer data, Completion completion)
+      implements CopyEvent {}
+
   /** Every record up to {@code sequence} is durable in the receive journal. */
   record Synced(long sequence) implements CopyEvent {}
 

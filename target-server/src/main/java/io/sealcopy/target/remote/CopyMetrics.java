@@ -22,6 +22,9 @@ import java.util.function.ToDoubleFunction;
  *       that wait for room
  *   <li>{@code sealcopy.copy.journal.fill}: 0 to 1
  *   <li>{@code sealcopy.copy.blocks.ciphertext}, {@code sealcopy.copy.blocks.handed.out}
+ *   <li>{@code sealcopy.copy.taken.over}, {@code sealcopy.copy.disaster}: 1 when the copy is this
+ *       centre's own; when somebody told of a disaster and nothing was done about it
+ *   <li>{@code sealcopy.copy.regions.changed}: regions that hosts changed since the take-over
  *   <li>{@code sealcopy.copy.fault}: 1 when the copy takes no changes
  * </ul>
  */
@@ -85,6 +88,9 @@ public final class CopyMetrics {
     gauge(copy, "blocks.ciphertext", s -> s.status().ciphertextBlocks());
     gauge(copy, "blocks.handed.out", s -> s.status().handedOutBlocks());
     gauge(copy, "fault", s -> s.status().fault().isPresent() ? 1 : 0);
+    gauge(copy, "taken.over", s -> s.takeOver().takenOver() ? 1 : 0);
+    gauge(copy, "disaster", s -> s.takeOver().disaster() ? 1 : 0);
+    gauge(copy, "regions.changed", s -> s.takeOver().changedRegions());
     gauge(copy, "arrivals.durable", s -> arrivals(s, CopyStatus.Binding::durableArrival));
     gauge(copy, "arrivals.applied", s -> arrivals(s, CopyStatus.Binding::appliedArrival));
   }

@@ -25,4 +25,15 @@ public interface CopyPorts {
   default void journal(Job job, long bytes) {
     inBackground(job);
   }
+
+  /** The copy is this centre's own from now on, durably; before anybody is told. */
+  default void takenOver() {}
+
+  /**
+   * How many ticks without a nexus, after somebody told of a disaster, until the copy is taken over
+   * without being asked; -1: never.
+   */
+  default int patienceAfterDisaster() {
+    return -1;
+  }
 }

@@ -38,12 +38,9 @@ final class CopyRecords {
         0);
   }
 
-  /** A decryptor's WRITE: plaintext in the place of ciphertext. */
-  static RecordHeader opened(
-      CopyState state, int blockLength, long sequence, CopyEvent.DecryptorWrite write) {
-    int length = write.data().length();
-    return local(
-        RecordKind.DATA, state, sequence, blockLength, write.lba(), length / blockLength, length);
+  /** Plaintext: what a decryptor has opened, or a host has written after a take-over. */
+  static RecordHeader plain(CopyState state, int blockLength, long sequence, long lba, int length) {
+    return local(RecordKind.DATA, state, sequence, blockLength, lba, length / blockLength, length);
   }
 
   /** Blocks from {@code start} up to {@code end} that a decryptor has been told of. */

@@ -1,6 +1,7 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.TakeOverStatus;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,12 @@ import java.util.Optional;
  * @param waiting commands that wait for room in the journal, or for a hand-out
  * @param journalFill how much of the receive journal is taken, 0 to 1
  * @param stalled why records can not be applied, when the volume has no room
+ * @param takeOver whether it was taken over, and what for
  */
 public record CopyStatistics(
-    CopyStatus status, int pending, int waiting, double journalFill, Optional<String> stalled) {}
+    CopyStatus status,
+    int pending,
+    int waiting,
+    double journalFill,
+    Optional<String> stalled,
+    TakeOverStatus takeOver) {}

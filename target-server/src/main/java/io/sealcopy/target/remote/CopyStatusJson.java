@@ -9,15 +9,20 @@ import java.util.Map;
 /** {@code GET /v1/copies}, and {@code /v1/copies/NAME}: what each copy is bound to and holds. */
 public final class CopyStatusJson implements AdminRoute {
   private final List<SealedCopy> copies;
+  private final CopyCommands commands;
 
-  public CopyStatusJson(List<SealedCopy> copies) {
+  /**
+   * @param commands what {@code POST /v1/copies/NAME/COMMAND} does
+   */
+  public CopyStatusJson(List<SealedCopy> copies, CopyCommands commands) {
     this.copies = copies;
+    this.commands = commands;
   }
 
   @Override
   public Response handle(Request request) {
     if (!request.method().equals("GET")) {
-      return Response.error(405, "copies can only be read");
+      return commands.handle(request);
     }
     if (request.path().isEmpty()) {
       return Response.json(200, Map.of("copies", copies.stream().map(this::json).toList()));
@@ -37,6 +42,7 @@ public final class CopyStatusJson implements AdminRoute {
     json.put("blockLength", status.blockLength());
     json.put("blockCount", status.blockCount());
     json.put("bound", status.binding().isPresent());
+    json.put("state", state(status));
     status.binding().ifPresent(binding -> put(json, binding));
     json.put("ciphertextBlocks", status.ciphertextBlocks());
     json.put("handedOutBlocks", status.handedOutBlocks());
@@ -44,11 +50,21 @@ public final class CopyStatusJson implements AdminRoute {
     json.put("pending", statistics.pending());
     json.put("waiting", statistics.waiting());
     statistics.stalled().ifPresent(why -> json.put("stalled", why));
+    json.put("disasterReported", statistics.takeOver().disaster());
+    json.put("takeOverToken", TakeOver.text(statistics.takeOver().token()));
+    if (statistics.takeOver().takenOver()) {
+      json.put("changedRegions", statistics.takeOver().changedRegions());
+    }
     status
         .fault()
         .ifPresent(
             fault -> json.put("fault", Map.of("code", fault.code().name(), "text", fault.text())));
     return json;
+  }
+
+  /** In the field's words; whether the image is whole only the main centre knows. */
+  private static String state(CopyStatus status) {
+    return status.binding().map(b -> b.takenOver() ? "SSWS" : "PAIRED").orElse("SMPL");
   }
 
   private static void put(Map<String, Object> json, CopyStatus.Binding binding) {

@@ -20,17 +20,29 @@ final class CopyView implements Volume {
   private final Volume base;
   private final CopyNexus nexus;
   private final VolumeTraits traits;
+  private final VolumeTraits protectedTraits;
 
   CopyView(SealedCopy copy, Volume base, CopyNexus nexus) {
     this.copy = copy;
     this.base = base;
     this.nexus = nexus;
     VolumeTraits under = base.traits();
-    boolean writes = nexus.has(Role.REPLICATION) || nexus.has(Role.DECRYPTOR);
+    this.traits = traits(under, false);
+    this.protectedTraits = traits(under, true);
+  }
+
+  private static VolumeTraits traits(VolumeTraits under, boolean writeProtected) {
     // An acknowledged write is durable in the receive journal: no volatile cache to declare.
-    this.traits =
-        new VolumeTraits(
-            under.id(), under.incarnation(), under.keepsContents(), !writes, false, false);
+    return new VolumeTraits(
+        under.id(), under.incarnation(), under.keepsContents(), writeProtected, false, false);
+  }
+
+  /** A host of a copy that was taken over. A decryptor never is: its writes may come too late. */
+  private boolean isWritingHost() {
+    return copy.isTakenOver()
+        && nexus.has(Role.HOST)
+        && !nexus.has(Role.DECRYPTOR)
+        && nexus.opening() == 0;
   }
 
   SealedCopy copy() {
@@ -48,7 +60,8 @@ final class CopyView implements Volume {
 
   @Override
   public VolumeTraits traits() {
-    return traits;
+    boolean writes = nexus.has(Role.REPLICATION) || nexus.has(Role.DECRYPTOR) || isWritingHost();
+    return writes ? traits : protectedTraits;
   }
 
   @Override
@@ -66,6 +79,9 @@ final class CopyView implements Volume {
     if (length > RecordHeader.MAX_DATA) {
       return refused("a write of " + length + " bytes is longer than 256 KiB");
     }
+    if (isWritingHost()) {
+      return new HostStream(lba, (int) length);
+    }
     if (nexus.has(Role.REPLICATION) && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR))) {
       return new ReplicationStream(lba, (int) length);
     }
@@ -76,6 +92,10 @@ final class CopyView implements Volume {
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
+    if (isWritingHost()) {
+      new ZeroWrites(this, lba, blocks, completion).next();
+      return;
+    }
     completion.done(new VolumeFailure.Protected("a copy takes WRITE commands only"));
   }
 
@@ -138,6 +158,24 @@ final class CopyView implements Volume {
     @Override
     public void abort() {
       place.ready(buffer::release);
+    }
+  }
+
+  /** The core decides whether the copy is this centre's own. */
+  private final class HostStream extends Collected {
+    HostStream(long lba, int length) {
+      super(lba, length);
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      buffer.sum(geometry().blockLength());
+      copy.post(new CopyEvent.HostWrite(nexus.id(), lba, buffer, completion));
+    }
+
+    @Override
+    public void abort() {
+      buffer.release();
     }
   }
 

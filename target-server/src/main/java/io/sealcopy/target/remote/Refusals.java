@@ -4,16 +4,42 @@ import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.util.Iterator;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Ends commands that the core will not carry out. */
 final class Refusals {
   private Refusals() {}
+
+  /** Why the event is not carried out; null when it is, now or later. */
+  static @Nullable VolumeFailure of(
+      CopyEvent event,
+      CopyDesk desk,
+      boolean stopping,
+      @Nullable OpenedNexus nexus,
+      @Nullable String stalled) {
+    if (desk.parts() == null || desk.fault().isPresent()) {
+      return desk.protectedFailure();
+    }
+    if (stopping) { // Before the nexus, which has ended too: no refusal, which would suspend.
+      return new VolumeFailure.Away("the remote centre is shutting down");
+    }
+    if (event instanceof CopyEvent.ReplicationWrite write
+        && (nexus == null || nexus.opening() != write.opening())) {
+      return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
+    }
+    VolumeFailure host = event instanceof CopyEvent.HostWrite ? desk.hostsRefused() : null;
+    if (host != null) {
+      return host;
+    }
+    return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
+  }
 
   /** Tells whoever gave the event, and gives its memory back. */
   static void tell(CopyEvent event, VolumeFailure failure) {
     switch (event) {
       case CopyEvent.ReplicationWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.HostWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.ReadTable read -> read.listener().answered(CopyDesk.answer(failure));
       default -> throw new IllegalStateException("not an ordered event: " + event);
     }
@@ -31,6 +57,7 @@ final class Refusals {
     while (events.hasNext()) {
       CopyEvent event = events.next();
       if ((event instanceof CopyEvent.DecryptorWrite write && write.nexus() == nexus)
+          || (event instanceof CopyEvent.HostWrite host && host.nexus() == nexus)
           || (event instanceof CopyEvent.ReadTable read && read.nexus() == nexus)) {
         events.remove();
         tell(event, gone);

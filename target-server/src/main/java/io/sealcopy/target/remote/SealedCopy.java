@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +47,7 @@ public final class SealedCopy implements AutoCloseable {
   public static final String PRODUCT = "SEALED COPY";
 
   private final String name;
+  private final int patience;
   private final Volume base;
   private final Function<Nexus, Set<Role>> roles;
   private final SealedCopyCore core;
@@ -59,6 +61,7 @@ public final class SealedCopy implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile CopyStatistics statistics;
+  private volatile boolean takenOver;
 
   // Of the copy's thread.
   private CopyPorts.@Nullable Job dueNow;
@@ -71,14 +74,18 @@ public final class SealedCopy implements AutoCloseable {
    *
    * @param base where its blocks are; read directly, written by the core only
    * @param roles what a nexus may do with this copy
+   * @param patience seconds without a main centre, once somebody told of a disaster, until an
+   *     automatic take-over; -1: never
    */
   public SealedCopy(
       String name,
       CopyDirectory directory,
       Volume base,
       Function<Nexus, Set<Role>> roles,
-      CopyMetrics metrics) {
+      CopyMetrics metrics,
+      int patience) {
     this.name = name;
+    this.patience = patience;
     this.base = base;
     this.roles = roles;
     this.metrics = metrics;
@@ -89,6 +96,7 @@ public final class SealedCopy implements AutoCloseable {
     }
     this.core = new SealedCopyCore(directory, opening, new Ports());
     this.statistics = core.statistics();
+    this.takenOver = takenOver(statistics);
     this.disk = Threads.pool("copy-" + name + "-disk", 1);
     this.journal = Threads.pool("copy-" + name + "-journal", 1);
     this.thread = Threads.factory("copy-" + name).newThread(this::run);
@@ -100,6 +108,11 @@ public final class SealedCopy implements AutoCloseable {
     return name;
   }
 
+  /** Whether it is this centre's own by now, which hosts may write. */
+  boolean isTakenOver() {
+    return takenOver;
+  }
+
   /** The copy as it was after the last batch of events. */
   public CopyStatistics statistics() {
     return statistics;
@@ -107,6 +120,13 @@ public final class SealedCopy implements AutoCloseable {
 
   BlockBuffers buffers() {
     return buffers;
+  }
+
+  /** Asks the core; the answer comes on the copy's thread. */
+  CompletableFuture<CopyAnswer> ask(Function<CopyAnswer.Listener, CopyEvent> question) {
+    CompletableFuture<CopyAnswer> answer = new CompletableFuture<>();
+    post(question.apply(answer::complete));
+    return answer;
   }
 
   /** Gives an event to the core. */
@@ -154,6 +174,19 @@ public final class SealedCopy implements AutoCloseable {
     @Override
     public void inBackground(Job job) {
       disk.execute(() -> post(metrics.timed(job)));
+    }
+
+    @Override
+    public void takenOver() {
+      if (!takenOver) {
+        LOG.warn("copy {} was taken over: its main centre is refused, hosts may write", name);
+      }
+      takenOver = true;
+    }
+
+    @Override
+    public int patienceAfterDisaster() {
+      return patience;
     }
 
     @Override
@@ -211,6 +244,10 @@ public final class SealedCopy implements AutoCloseable {
       core.settle();
       statistics = core.statistics();
     }
+  }
+
+  private static boolean takenOver(CopyStatistics statistics) {
+    return statistics.takeOver().takenOver();
   }
 
   private boolean waitsForMore() {

@@ -3,9 +3,11 @@ package io.sealcopy.target.remote;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
 import io.sealcopy.storage.table.Checkpoint;
+import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * acknowledged can be read at once. {@link #settle} is called after each batch of events.
  */
 public final class SealedCopyCore {
-  private record Held(long sequence, CopyAnswer.Listener listener, CopyAnswer answer) {}
-
   private final CopyDirectory directory;
   private final CopyPorts ports;
   private final CopyDesk desk;
@@ -32,14 +32,14 @@ public final class SealedCopyCore {
   private final PendingQueue pending = new PendingQueue();
   private final Applier applier = new Applier(pending, owners);
   private final DigestDesk digests;
-  private final Deque<Held> afterSync = new ArrayDeque<>();
+  private final HeldAnswers afterSync = new HeldAnswers();
+  private final Disaster disaster;
+  private final Checkpoints checkpoints;
   private @Nullable OpenedNexus nexus;
   private long openings;
   private long appended;
   private long synced;
   private boolean syncing;
-  private boolean checkpointing;
-  private boolean wantsCheckpoint;
   private @Nullable Runnable shutdown;
   private boolean stopping;
 
@@ -49,6 +49,8 @@ public final class SealedCopyCore {
     this.ports = ports;
     this.desk = new CopyDesk(directory, opening);
     this.digests = new DigestDesk(directory, pending, ports);
+    this.checkpoints = new Checkpoints(ports, directory.blocks());
+    this.disaster = new Disaster(ports.patienceAfterDisaster());
     adoptParts();
   }
 
@@ -72,32 +74,41 @@ public final class SealedCopyCore {
         listener.answered(new CopyAnswer.Done());
       }
       case CopyEvent.NexusEnded(long id) -> nexusEnded(id);
-      case CopyEvent.ReplicationWrite write -> inOrder(write);
-      case CopyEvent.DecryptorWrite write -> inOrder(write);
+      case CopyEvent.ReplicationWrite _, CopyEvent.DecryptorWrite _, CopyEvent.HostWrite _ ->
+          inOrder(event);
       case CopyEvent.ReadTable read when read.clear() -> inOrder(read);
       case CopyEvent.ReadTable read -> read.listener().answered(desk.readTable(read));
       case CopyEvent.ReadKeys read -> read.listener().answered(desk.readKeys(read));
       case CopyEvent.ReadDigests read -> digests.ask(read, soundParts(), desk.whyUnusable());
       case CopyEvent.DigestsRead(var result) -> digests.read(result);
-      case CopyEvent.ReadStatus(var listener) ->
-          listener.answered(
-              new CopyAnswer.Data(
-                  ByteBuffer.wrap(desk.status(nexus != null, durableArrival()).encode())));
+      case CopyEvent.ReadStatus(var l) -> l.answered(CopyDesk.page(status().encode()));
+      case CopyEvent.ReadTakeOver(boolean operator, var listener) ->
+          listener.answered(desk.readTakeOver(disaster.noted(), operator));
+      case CopyEvent.TakeOverCopy(long token, var listener) -> takeOver(token, listener);
+      case CopyEvent.NoteDisaster(var listener) -> {
+        disaster.note();
+        listener.answered(new CopyAnswer.Done());
+      }
       case CopyEvent.Synced(long sequence) -> {
         syncing = false;
         synced = sequence;
-        answerHeld();
+        afterSync.synced(synced);
       }
       case CopyEvent.CheckpointDone(Checkpoint checkpoint) -> {
-        checkpointing = false;
+        checkpoints.ended();
         desk.boundParts().table().finish(checkpoint);
       }
       case CopyEvent.StorageFailed(String message) -> {
         syncing = false;
-        checkpointing = false;
+        checkpoints.ended();
         fault(FaultCode.STORAGE_FAILED, message);
       }
-      case CopyEvent.Tick _ -> applier.tryAgain();
+      case CopyEvent.Tick _ -> {
+        applier.tryAgain();
+        if (disaster.tick(nexus != null)) {
+          takeOver(TakeOver.UNASKED, _ -> {});
+        }
+      }
       case CopyEvent.Shutdown(Runnable whenDone) -> {
         shutdown = whenDone;
         stopping = true;
@@ -118,7 +129,7 @@ public final class SealedCopyCore {
     checkpointIfDue();
     if (shutdown != null
         && !syncing
-        && !checkpointing
+        && !checkpoints.underWay()
         && (pending.isEmpty() || applier.stalled() != null)) {
       shutdown.run();
       shutdown = null;
@@ -131,11 +142,30 @@ public final class SealedCopyCore {
 
   private void journalBatch() {
     CopyParts parts = soundParts();
-    if (parts != null && !syncing && appended > synced) {
-      syncing = true;
-      long bytes = parts.journal().batchBytes();
-      ports.journal(CopyJobs.flush(parts.journal(), parts.journal().takeBatch()), bytes);
+    if (parts == null || syncing || appended <= synced) {
+      return;
     }
+    try {
+      desk.takeOver().persist(); // What hosts change is marked before it may be acknowledged.
+    } catch (IOException e) {
+      fault(FaultCode.STORAGE_FAILED, "what hosts change cannot be marked: " + e.getMessage());
+      return;
+    }
+    syncing = true;
+    long bytes = parts.journal().batchBytes();
+    ports.journal(CopyJobs.flush(parts.journal(), parts.journal().takeBatch()), bytes);
+  }
+
+  /** The nexus ends; its records that are on their way become durable first. */
+  private void takeOver(long token, CopyAnswer.Listener listener) {
+    CopyAnswer answer = desk.takeOver(token);
+    if (answer instanceof CopyAnswer.Done) {
+      disaster.over();
+      ports.takenOver();
+      nexus = null;
+      drain();
+    }
+    afterSync.answer(listener, answer, appended, synced);
   }
 
   private void checkpointIfDue() {
@@ -143,20 +173,7 @@ public final class SealedCopyCore {
     if (parts == null) {
       return;
     }
-    int capacity = parts.table().shape().areaCapacity();
-    boolean due =
-        wantsCheckpoint
-            || parts.journal().fill() >= 0.5
-            || parts.table().pendingPages() * 2 >= capacity
-            || (shutdown != null && pending.isEmpty());
-    if (due && !checkpointing && parts.image().sequence() > parts.table().sequence()) {
-      checkpointing = true;
-      wantsCheckpoint = false;
-      Checkpoint checkpoint =
-          parts.table().beginCheckpoint(parts.image().sequence(), parts.image().arrival());
-      long end = applier.journalEnd();
-      ports.inBackground(CopyJobs.checkpoint(checkpoint, directory.blocks(), parts.journal(), end));
-    }
+    checkpoints.beginIfDue(parts, shutdown != null && pending.isEmpty(), applier.journalEnd());
   }
 
   private void bind(BindCopy list, CopyAnswer.Listener listener) {
@@ -176,12 +193,7 @@ public final class SealedCopyCore {
         long opening = ++openings;
         nexus = new OpenedNexus(open.nexus(), opening, open.list(), suite);
         drain();
-        CopyAnswer answer = new CopyAnswer.Opened(opening);
-        if (appended <= synced) {
-          open.listener().answered(answer);
-        } else {
-          afterSync.add(new Held(appended, open.listener(), answer));
-        }
+        afterSync.answer(open.listener(), new CopyAnswer.Opened(opening), appended, synced);
       }
     }
   }
@@ -206,13 +218,6 @@ public final class SealedCopyCore {
     drain();
   }
 
-  private void answerHeld() {
-    while (!afterSync.isEmpty() && afterSync.peek().sequence() <= synced) {
-      Held held = afterSync.remove();
-      held.listener().answered(held.answer());
-    }
-  }
-
   private void drain() {
     for (CopyEvent next = waiting.poll(); next != null; next = waiting.poll()) {
       if (!tryNow(next)) {
@@ -225,7 +230,7 @@ public final class SealedCopyCore {
   /** False when the event has to wait: for room in the journal, or for what is on its way. */
   private boolean tryNow(CopyEvent event) {
     CopyParts parts = desk.parts();
-    VolumeFailure refusal = refusal(parts, event);
+    VolumeFailure refusal = Refusals.of(event, desk, stopping, nexus, applier.stalled());
     if (parts == null || refusal != null) {
       nexus = OpenedNexus.afterRefusal(nexus, event);
       Refusals.tell(event, refusal == null ? desk.protectedFailure() : refusal);
@@ -235,6 +240,7 @@ public final class SealedCopyCore {
       return switch (event) {
         case CopyEvent.ReplicationWrite write -> append(parts, write);
         case CopyEvent.DecryptorWrite write -> append(parts, write);
+        case CopyEvent.HostWrite write -> append(parts, write);
         case CopyEvent.ReadTable read -> handOut(parts, read);
         default -> throw new IllegalStateException("not an ordered event: " + event);
       };
@@ -243,21 +249,6 @@ public final class SealedCopyCore {
       Refusals.tell(event, desk.protectedFailure());
       return true;
     }
-  }
-
-  private @Nullable VolumeFailure refusal(@Nullable CopyParts parts, CopyEvent event) {
-    if (parts == null || desk.fault().isPresent()) {
-      return desk.protectedFailure();
-    }
-    if (stopping) { // Before the nexus, which has ended too: no refusal, which would suspend.
-      return new VolumeFailure.Away("the remote centre is shutting down");
-    }
-    if (event instanceof CopyEvent.ReplicationWrite write
-        && (nexus == null || nexus.opening() != write.opening())) {
-      return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
-    }
-    String stalled = applier.stalled();
-    return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
   }
 
   private boolean append(CopyParts parts, CopyEvent.ReplicationWrite write) throws IOException {
@@ -283,9 +274,20 @@ public final class SealedCopyCore {
           new VolumeFailure.Protected("not all of these blocks are handed out to this nexus"));
       return true;
     }
+    return appendPlain(parts, write.lba(), write.data(), write.completion());
+  }
+
+  /** A host's write: whatever the blocks were, they are plaintext now, and no decryptor's. */
+  private boolean append(CopyParts parts, CopyEvent.HostWrite write) throws IOException {
+    desk.takeOver().mark(write.lba(), write.data().length() / directory.blockLength());
+    return appendPlain(parts, write.lba(), write.data(), write.completion());
+  }
+
+  private boolean appendPlain(CopyParts parts, long lba, BlockBuffer data, Completion completion)
+      throws IOException {
     RecordHeader header =
-        CopyRecords.opened(parts.state(), directory.blockLength(), appended + 1, write);
-    return append(parts, header, write.data(), write.completion()::done);
+        CopyRecords.plain(parts.state(), directory.blockLength(), appended + 1, lba, data.length());
+    return append(parts, header, data, completion::done);
   }
 
   /** The lock of READ AND CLEAR: everything on its way is applied first, later changes wait. */
@@ -321,7 +323,7 @@ public final class SealedCopyCore {
       CopyParts parts, RecordHeader header, @Nullable BlockBuffer data, PendingRecord.End end) {
     long journalEnd = parts.journal().endAfter(header);
     if (journalEnd < 0) {
-      wantsCheckpoint = true;
+      checkpoints.want(true);
       return false;
     }
     appended = header.sequence();
@@ -337,7 +339,7 @@ public final class SealedCopyCore {
       return;
     }
     Applier.Progress progress = applier.apply(parts.image(), synced);
-    wantsCheckpoint |= progress.wantsCheckpoint();
+    checkpoints.want(progress.wantsCheckpoint());
     progress.fault().ifPresent(fault -> fault(fault.code(), fault.text()));
   }
 
@@ -352,8 +354,7 @@ public final class SealedCopyCore {
     nexus = null;
     pending.drop(desk.protectedFailure());
     digests.fault(message);
-    afterSync.forEach(held -> held.listener().answered(new CopyAnswer.NotReady(message)));
-    afterSync.clear();
+    afterSync.fail(new CopyAnswer.NotReady(message));
     drain();
   }
 
@@ -368,15 +369,20 @@ public final class SealedCopyCore {
         : parts.journal().batchBytes();
   }
 
+  private CopyStatus status() {
+    return desk.status(nexus != null, durableArrival());
+  }
+
   /** Numbers for metrics and the status API. */
   public CopyStatistics statistics() {
     CopyParts parts = desk.parts();
     return new CopyStatistics(
-        desk.status(nexus != null, durableArrival()),
+        status(),
         pending.size(),
         waiting.size(),
         parts == null ? 0 : parts.journal().fill(),
-        Optional.ofNullable(applier.stalled()));
+        Optional.ofNullable(applier.stalled()),
+        desk.takeOverStatus(disaster.noted()));
   }
 
   CopyParts boundParts() {
@@ -389,5 +395,6 @@ public final class SealedCopyCore {
     if (parts != null) {
       parts.close();
     }
+    desk.takeOver().close();
   }
 }

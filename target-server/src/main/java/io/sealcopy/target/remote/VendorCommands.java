@@ -74,6 +74,9 @@ public final class VendorCommands {
       case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
       case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS, WRITE_RECORD ->
           Set.of(Role.REPLICATION);
+      case TAKE_OVER -> Set.of(Role.OPERATOR);
+      case NOTE_DISASTER -> Set.of(Role.REPLICATION, Role.OPERATOR);
+      case REPORT_TAKE_OVER -> Set.of(Role.REPLICATION, Role.OPERATOR);
     };
   }
 
@@ -96,6 +99,12 @@ public final class VendorCommands {
     long id = view.nexus().id();
     return switch (which) {
       case REPORT_COPY_STATUS -> use.post(CopyEvent.ReadStatus::new);
+      case REPORT_TAKE_OVER -> {
+        boolean operator = view.nexus().has(Role.OPERATOR);
+        yield use.post(l -> new CopyEvent.ReadTakeOver(operator, l));
+      }
+      case TAKE_OVER -> use.post(l -> new CopyEvent.TakeOverCopy(argument, l));
+      case NOTE_DISASTER -> use.post(CopyEvent.NoteDisaster::new);
       case READ_TABLE ->
           use.post(l -> new CopyEvent.ReadTable(id, false, use.lun(), argument, length, l));
       case READ_AND_CLEAR_TABLE ->
@@ -131,7 +140,11 @@ public final class VendorCommands {
       this.view = view;
       this.which = which;
       this.initiator = context.session().initiatorName();
-      this.arguments = which.hasArgument() ? "argument=" + context.cdb().u64(ARGUMENT_AT) : "";
+      // A token is not written down: a wrong one may be a right one of another copy.
+      this.arguments =
+          which.hasArgument() && which != VendorCommand.TAKE_OVER
+              ? "argument=" + context.cdb().u64(ARGUMENT_AT)
+              : "";
     }
 
     int lun() {
@@ -182,6 +195,8 @@ public final class VendorCommands {
         case CopyAnswer.Data(ByteBuffer bytes) -> good(ParameterData.upTo(allocation, bytes));
         case CopyAnswer.WrongField(int offset, String why) ->
             refused(why, SenseMapper.invalidFieldInParameterList(offset));
+        case CopyAnswer.WrongArgument(String why) ->
+            refused(why, SenseMapper.invalidFieldInCdb(ARGUMENT_AT));
         case CopyAnswer.OutOfSequence(String why) ->
             refused(why, SenseMapper.illegalRequest(AdditionalSense.COMMAND_SEQUENCE_ERROR));
         case CopyAnswer.NotReady(String why) ->

@@ -11,6 +11,7 @@ import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.TableAnswer;
+import io.sealcopy.protocol.vendor.TakeOverStatus;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.sim.SimDisk;
 import io.sealcopy.storage.volume.VolumeFailure;
@@ -37,6 +38,9 @@ final class CopyWorld {
   SealedCopyCore core;
   StorageFile file;
 
+  /** Of copies booted from now on. */
+  int patience = -1;
+
   CopyWorld(SimDisk disk, long blocks) {
     this.disk = disk;
     this.blocks = blocks;
@@ -49,8 +53,20 @@ final class CopyWorld {
     jobs.clear();
     file = disk.root().open("volume");
     CopyDirectory directory = directory();
-    core = new SealedCopyCore(directory, directory.open(), jobs::add);
+    core = new SealedCopyCore(directory, directory.open(), new Ports());
     return core;
+  }
+
+  private final class Ports implements CopyPorts {
+    @Override
+    public void inBackground(Job job) {
+      jobs.add(job);
+    }
+
+    @Override
+    public int patienceAfterDisaster() {
+      return patience;
+    }
   }
 
   CopyDirectory directory() {
@@ -145,6 +161,20 @@ final class CopyWorld {
     return ((CopyAnswer.Opened) answer).opening();
   }
 
+  /** Takes the copy over, as an operator who has read its status. */
+  void takeOver() {
+    long token = takeOverStatus(true).token();
+    CopyAnswer answer = command(l -> new CopyEvent.TakeOverCopy(token, l));
+    if (!(answer instanceof CopyAnswer.Done)) {
+      throw new AssertionError(answer);
+    }
+  }
+
+  TakeOverStatus takeOverStatus(boolean operator) {
+    CopyAnswer answer = command(l -> new CopyEvent.ReadTakeOver(operator, l));
+    return value(TakeOverStatus.decode(((CopyAnswer.Data) answer).bytes()));
+  }
+
   CopyStatus status() {
     CopyAnswer answer = command(CopyEvent.ReadStatus::new);
     return value(CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
@@ -203,6 +233,12 @@ final class CopyWorld {
 
   void decrypt(long nexus, long lba, ByteBuffer data, Written written) {
     apply(new CopyEvent.DecryptorWrite(nexus, lba, buffer(data), written::done));
+  }
+
+  Written write(long nexus, long lba, ByteBuffer data) {
+    Written written = new Written();
+    apply(new CopyEvent.HostWrite(nexus, lba, buffer(data), written::done));
+    return written;
   }
 
   private static BlockBuffer buffer(ByteBuffer data) {

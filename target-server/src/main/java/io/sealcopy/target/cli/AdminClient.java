@@ -1,7 +1,7 @@
-package io.sealcopy.replicator.cli;
+package io.sealcopy.target.cli;
 
+import io.sealcopy.config.AdminConfig;
 import io.sealcopy.config.HostPort;
-import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.config.cli.Json;
@@ -18,39 +18,50 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the administration API of a running main centre. */
-final class AdminClient {
+/** Calls the administration API of a running program. */
+public final class AdminClient {
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+  private final String program;
   private final String base;
   private final String authorization;
 
-  AdminClient(MainConfig config) {
-    HostPort listen = config.admin().listen();
+  /**
+   * A client with the token that the program keeps.
+   *
+   * @param program its command: {@code main} or {@code remote}
+   * @throws CliException when the token cannot be read
+   */
+  public AdminClient(AdminConfig config, String program) {
+    this.program = program;
+    HostPort listen = config.listen();
     this.base = "http://" + listen;
     try {
-      this.authorization = "Bearer " + Files.readString(config.admin().tokenFile()).strip();
+      this.authorization = "Bearer " + Files.readString(config.tokenFile()).strip();
     } catch (IOException e) {
       throw new CliException(
           ExitCode.UNREACHABLE,
           "the admin token cannot be read: " + e.getMessage(),
-          "start the main centre first (it makes the token), and run this as the same user",
+          "start the " + program + " centre first (it makes the token), and run this as its user",
           e);
     }
   }
 
-  JsonObject get(String path) {
+  /** What is there; a {@link CliException} when it is not. */
+  public JsonObject get(String path) {
     return call("GET", path, null, Duration.ofSeconds(30));
   }
 
-  JsonObject post(String path, @Nullable Map<String, ?> body, Duration limit) {
+  /** What a command answers; a {@link CliException} when it was not done. */
+  public JsonObject post(String path, @Nullable Map<String, ?> body, Duration limit) {
     return call("POST", path, body, limit);
   }
 
-  JsonObject delete(String path) {
+  /** As {@link #post}. */
+  public JsonObject delete(String path) {
     return call("DELETE", path, null, Duration.ofSeconds(60));
   }
 
@@ -76,19 +87,22 @@ final class AdminClient {
     } catch (ConnectException e) {
       throw new CliException(
           ExitCode.UNREACHABLE,
-          "no main centre answers at " + base,
-          "start it: sealcopy main --config FILE",
+          "no " + program + " centre answers at " + base,
+          "start it: sealcopy " + program + " --config FILE",
           e);
     } catch (IOException | JsonException e) {
       throw new CliException(
-          ExitCode.UNREACHABLE, "the main centre at " + base + " did not answer: " + e, "", e);
+          ExitCode.UNREACHABLE,
+          "the " + program + " centre at " + base + " did not answer: " + e,
+          "",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliException(ExitCode.FAILED, "interrupted", "", e);
     }
   }
 
-  private static CliException failure(int status, String message) {
+  private CliException failure(int status, String message) {
     ExitCode code =
         switch (status) {
           case 400, 404 -> ExitCode.USAGE;
@@ -96,6 +110,9 @@ final class AdminClient {
           case 504 -> ExitCode.UNREACHABLE;
           default -> ExitCode.FAILED;
         };
-    return new CliException(code, message, "see: sealcopy pair show");
+    return new CliException(
+        code,
+        message,
+        program.equals("main") ? "see: sealcopy pair show" : "see: sealcopy takeover");
   }
 }
