@@ -35,8 +35,11 @@ public record InitiatorOptions(
     Duration pingInterval,
     Duration pingTimeout,
     int maxCommands) {
-  /** Segment and burst lengths asked for, in bytes. */
+  /** Segment length asked for, in bytes. */
   public static final int DATA_LENGTH = 256 * 1024;
+
+  /** Burst length asked for: a sealed record with 256 KiB of data crosses without an R2T. */
+  public static final int BURST_LENGTH = 264 * 1024;
 
   public InitiatorOptions {
     if (maxCommands < 1 || maxCommands > 4096) {
@@ -44,7 +47,7 @@ public record InitiatorOptions(
     }
   }
 
-  /** No authentication, no digests, 256 KiB segments and bursts, as few round trips as possible. */
+  /** No authentication, no digests, 256 KiB segments, as few round trips as possible. */
   public static InitiatorOptions of(String initiatorName, Isid isid) {
     return new InitiatorOptions(
         initiatorName,
@@ -54,8 +57,8 @@ public record InitiatorOptions(
             .with(TextKey.HEADER_DIGEST, "None")
             .with(TextKey.DATA_DIGEST, "None")
             .with(TextKey.MAX_RECV_DATA_SEGMENT_LENGTH, DATA_LENGTH)
-            .with(TextKey.MAX_BURST_LENGTH, DATA_LENGTH)
-            .with(TextKey.FIRST_BURST_LENGTH, DATA_LENGTH)
+            .with(TextKey.MAX_BURST_LENGTH, BURST_LENGTH)
+            .with(TextKey.FIRST_BURST_LENGTH, BURST_LENGTH)
             .with(TextKey.INITIAL_R2T, false)
             .with(TextKey.IMMEDIATE_DATA, true)
             .with(TextKey.MAX_OUTSTANDING_R2T, 8)

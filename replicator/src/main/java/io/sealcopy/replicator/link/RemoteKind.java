@@ -11,6 +11,13 @@ public sealed interface RemoteKind {
   record Ours(long arrivals) implements RemoteKind {}
 
   /**
+   * A Sealcopy remote centre that takes records: an acknowledged one is durable there.
+   *
+   * @param durable all records up to this sequence are; 0: none is
+   */
+  record Sealed(long durable) implements RemoteKind {}
+
+  /**
    * Any other target: only a flush makes what it acknowledged durable.
    *
    * @param reserved whether it holds a reservation for us, so that nobody else can write the copy

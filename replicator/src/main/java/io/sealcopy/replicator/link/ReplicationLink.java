@@ -15,6 +15,16 @@ public interface ReplicationLink {
   void open(long nexus);
 
   /**
+   * The same, on a {@code sealed} link.
+   *
+   * @param next the first sequence that is not known to be durable at the remote
+   * @param anew everything is copied anew: the remote need not have what was before {@code next}
+   */
+  default void open(long nexus, long next, boolean anew) {
+    open(nexus);
+  }
+
+  /**
    * Sends one WRITE to the copy of a member of what remains in {@code data}, at most 256 KiB, which
    * must not change until it is acknowledged or the nexus has ended. On our remote, WRITEs arrive
    * in the order of the calls, whatever their member.
@@ -22,6 +32,15 @@ public interface ReplicationLink {
    * @param member index of the volume in its group
    */
   void write(long nexus, long token, int member, long lba, ByteBuffer data);
+
+  /**
+   * Sends one sealed record of a member's volume to a remote that takes records: what remains in
+   * {@code head}, then what remains in {@code rest}. Neither must change until it is acknowledged
+   * or the nexus has ended. Records may arrive in any order.
+   */
+  default void record(long nexus, long token, int member, ByteBuffer head, ByteBuffer rest) {
+    throw new IllegalStateException("no records cross this link");
+  }
 
   /** Asks that everything acknowledged is on stable storage; acknowledged itself. */
   void flush(long nexus, long token);

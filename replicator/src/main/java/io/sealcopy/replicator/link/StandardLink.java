@@ -9,11 +9,8 @@ import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.SessionListener;
 import io.sealcopy.protocol.scsi.BlockCdbs;
 import io.sealcopy.protocol.scsi.Cdb;
-import io.sealcopy.protocol.vendor.CopyStatus;
-import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
-import io.sealcopy.storage.volume.VolumeGeometry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +88,7 @@ public final class StandardLink implements ReplicationLink {
   private final LinkListener listener;
   private final String name;
   private final CopyPlace[] places;
+  private final OurCopies copies;
   private @Nullable Nexus current;
 
   /**
@@ -100,6 +98,7 @@ public final class StandardLink implements ReplicationLink {
     this.name = name;
     this.destination = destination;
     this.places = destination.places().toArray(CopyPlace[]::new);
+    this.copies = new OurCopies(destination.options().initiatorName(), destination.places());
     this.listener = listener;
   }
 
@@ -137,31 +136,8 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private RemoteKind begin(Session session) throws StopException {
-    for (CopyPlace place : places) {
-      RemoteUnit unit = unit(session, place);
-      unit.makeReady();
-      checkGeometry(unit.geometry(), place);
-    }
+    copies.makeReady(session);
     return destination.foreign() ? beginForeign(session) : beginOurs(session);
-  }
-
-  private static RemoteUnit unit(Session session, CopyPlace place) {
-    return new RemoteUnit(session, place.url().lun());
-  }
-
-  private static void checkGeometry(VolumeGeometry theirs, CopyPlace place) throws StopException {
-    VolumeGeometry ours = place.copy().geometry();
-    if (theirs.blockLength() != ours.blockLength() || theirs.blockCount() < ours.blockCount()) {
-      throw new StopException(
-          LinkStop.refused(
-              "%s has %d blocks of %d bytes, the P-VOL %d of %d: it cannot hold the copy"
-                  .formatted(
-                      place.url(),
-                      theirs.blockCount(),
-                      theirs.blockLength(),
-                      ours.blockCount(),
-                      ours.blockLength())));
-    }
   }
 
   /** Refuses a group of several volumes where each of them would have a sequence of its own. */
@@ -179,7 +155,7 @@ public final class StandardLink implements ReplicationLink {
     for (CopyPlace place : places) {
       Optional<Long> key = place.reservationKey();
       reserved &= key.isPresent();
-      if (key.isPresent() && !unit(session, place).holdsReservation(key.get())) {
+      if (key.isPresent() && !OurCopies.unit(session, place).holdsReservation(key.get())) {
         // Rule 6: a registration that is gone means that somebody took the copy, or may have.
         throw new StopException(
             LinkStop.fenced(
@@ -194,60 +170,7 @@ public final class StandardLink implements ReplicationLink {
 
   private RemoteKind beginOurs(Session session) throws StopException {
     requireGroups(places[0].url(), places.length);
-    for (CopyPlace place : places) {
-      checkBinding(binding(unit(session, place), place), place);
-    }
-    for (CopyPlace place : places) {
-      CopyIdentity copy = place.copy();
-      unit(session, place)
-          .openNexus(
-              new OpenNexus(
-                  copy.groupId(),
-                  copy.volumeId(),
-                  copy.direction(),
-                  copy.pairEpoch(),
-                  copy.generation(),
-                  copy.keyId()));
-    }
-    // Only now is the arrival number final: what the nexus before had under way has ended.
-    return new RemoteKind.Ours(binding(unit(session, places[0]), places[0]).durableArrival());
-  }
-
-  private CopyStatus.Binding binding(RemoteUnit unit, CopyPlace place) throws StopException {
-    CopyStatus status =
-        unit.copyStatus()
-            .orElseThrow(() ->
-                new StopException(
-                    LinkStop.refused(
-                        ("%s does not know the copy commands: it is no Sealcopy remote centre,"
-                                + " or gives %s no role \"replication\" on this volume")
-                            .formatted(place.url(), destination.options().initiatorName()))));
-    if (status.fault().isPresent()) {
-      throw new StopException(
-          LinkStop.refused("the copy is damaged: " + status.fault().get().text()));
-    }
-    return status
-        .binding()
-        .orElseThrow(() ->
-            new StopException(LinkStop.refused(place.url() + " is bound to no pair (any more)")));
-  }
-
-  private void checkBinding(CopyStatus.Binding binding, CopyPlace place) throws StopException {
-    CopyIdentity copy = place.copy();
-    if (!binding.groupId().equals(copy.groupId())
-        || !binding.volumeId().equals(copy.volumeId())
-        || binding.direction() != copy.direction()) {
-      throw new StopException(
-          LinkStop.refused(
-              "%s holds the copy of another pair (group %s)"
-                  .formatted(place.url(), binding.groupId())));
-    }
-    if (binding.pairEpoch() > copy.pairEpoch()) {
-      throw new StopException(
-          LinkStop.fenced(
-              "the remote was taken over (pair epoch %d, ours is %d)"
-                  .formatted(binding.pairEpoch(), copy.pairEpoch())));
-    }
+    return new RemoteKind.Ours(copies.open(session, Optional.empty()).durableArrival());
   }
 
   @Override

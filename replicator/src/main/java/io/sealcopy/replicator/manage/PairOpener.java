@@ -6,6 +6,9 @@ import io.sealcopy.config.MainConfig;
 import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.initiator.InitiatorOptions;
+import io.sealcopy.replicator.link.CopyPlace;
+import io.sealcopy.replicator.link.ReplicationLink;
+import io.sealcopy.replicator.link.SealedLink;
 import io.sealcopy.replicator.link.StandardLink;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
@@ -24,6 +27,7 @@ import io.sealcopy.replicator.pair.ShippingBase;
 import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,7 @@ final class PairOpener {
   private final MainConfig config;
   private final CentreKeys keys;
   private final MeterRegistry registry;
+  private final SecureRandom linkNumbers = new SecureRandom();
   private final HostBuffers buffers = new HostBuffers(BUFFERS_KEPT, BUFFERS_USED);
 
   PairOpener(MainConfig config, CentreKeys keys, MeterRegistry registry) {
@@ -87,12 +92,7 @@ final class PairOpener {
     GroupLoop loop =
         new GroupLoop(
             pair.name(), parts.stream().map(GroupMember.Part::volume).toList(), journal, files);
-    StandardLink link =
-        new StandardLink(
-            pair.name(),
-            new StandardLink.Destination(
-                options(pair, directory.chap()), PairMaker.places(pair), pair.foreign()),
-            loop);
+    ReplicationLink link = link(pair, directory, loop);
     takeOver(volumes, parts, parameters, loop);
     PairFault found = fault;
     PairHold hold = files.hold();
@@ -114,6 +114,23 @@ final class PairOpener {
         journal,
         regions,
         new PairMetrics(registry, pair.name(), loop));
+  }
+
+  private ReplicationLink link(PairDefinition pair, PairDirectory directory, GroupLoop loop)
+      throws IOException {
+    InitiatorOptions login = options(pair, directory.chap());
+    List<CopyPlace> places = PairMaker.places(pair);
+    return switch (pair.options().link()) {
+      case STANDARD ->
+          new StandardLink(
+              pair.name(), new StandardLink.Destination(login, places, pair.foreign()), loop);
+      case SEALED ->
+          new SealedLink(
+              pair.name(),
+              new SealedLink.Destination(List.of(login), places),
+              loop,
+              linkNumbers::nextLong);
+    };
   }
 
   /** From now on changes of hosts go to the group; returns when no other is under way. */

@@ -3,7 +3,7 @@ package io.sealcopy.replicator.pair;
 import java.io.IOException;
 
 /** How records cross to one kind of remote: what {@link Shipper} does not do alike for all. */
-sealed interface Crossing permits WriteCrossing {
+sealed interface Crossing permits WriteCrossing, SealedRecords {
   /** How many commands a record crosses as: known from its header alone, 0 if it does not cross. */
   int pieces(JournalEntry entry);
 

@@ -43,7 +43,7 @@ public final class GroupCore {
     this.rounds = new SyncRounds(data);
     this.changes = new ChangePath(data, rounds::await, this::suspend);
     this.shipper = new Shipper(data, link, () -> copier.copying() && !data.overflow);
-    this.keeper = new LinkKeeper(data, link);
+    this.keeper = new LinkKeeper(data, link, shipper::base);
     this.flushes = new FlushWaiters(data);
     this.suspension = new Suspension(data, copier, rounds, shipper, keeper);
     data.regions.recover();

@@ -110,6 +110,7 @@ final class GroupData {
       long now = ports.wallMillis();
       long sequence = journal.append(RecordKind.DATA, first, member.index, at, blocks, sealed, now);
       recent.offer(
+          journal,
           new JournalEntry(
               position,
               journal.endPosition(),

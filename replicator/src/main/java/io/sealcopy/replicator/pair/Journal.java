@@ -77,6 +77,9 @@ public interface Journal {
       long sealedAt)
       throws IOException;
 
+  /** Fills {@code into}, which has as much room, with the header of the record appended last. */
+  void lastHeader(ByteBuffer into);
+
   /** Has everything appended written by the next sync. */
   void stage();
 
@@ -88,6 +91,12 @@ public interface Journal {
 
   /** Fills {@code into}, which has exactly the entry's data length remaining, with its data. */
   void readData(JournalEntry entry, ByteBuffer into) throws IOException;
+
+  /** Bytes of the whole record, header included. */
+  int recordLength(JournalEntry entry) throws IOException;
+
+  /** Fills {@code into}, which has exactly as much room, with the whole record as it stands. */
+  void readRecord(JournalEntry entry, ByteBuffer into) throws IOException;
 
   /** Writes everything staged before the call, and makes it durable. */
   void sync() throws IOException;

@@ -3,6 +3,7 @@ package io.sealcopy.replicator.pair;
 import io.sealcopy.replicator.link.LinkTrouble;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the link, again and again with growing delay, and knows how it is. */
@@ -16,6 +17,7 @@ final class LinkKeeper {
 
   private final GroupData data;
   private final ReplicationLink link;
+  private final Supplier<ShippingBase> base;
   private Phase phase = Phase.DOWN;
   private long nexus;
   private long retryAt;
@@ -25,9 +27,13 @@ final class LinkKeeper {
   private @Nullable String message;
   private @Nullable String note;
 
-  LinkKeeper(GroupData data, ReplicationLink link) {
+  /**
+   * @param base what is proven at the remote
+   */
+  LinkKeeper(GroupData data, ReplicationLink link, Supplier<ShippingBase> base) {
     this.data = data;
     this.link = link;
+    this.base = base;
     this.since = data.ports.steadyMillis();
     this.retryAt = since;
   }
@@ -40,7 +46,8 @@ final class LinkKeeper {
   void turn() {
     if (phase == Phase.DOWN && data.ports.steadyMillis() >= retryAt) {
       phase = Phase.OPENING;
-      link.open(++nexus);
+      ShippingBase proven = base.get();
+      link.open(++nexus, proven.sequence(), proven.arrivals() == ShippingBase.ADOPT);
     }
   }
 
@@ -50,7 +57,7 @@ final class LinkKeeper {
     now("up", null);
     note =
         switch (remote) {
-          case RemoteKind.Ours _ -> null;
+          case RemoteKind.Ours _, RemoteKind.Sealed _ -> null;
           case RemoteKind.Foreign(boolean reserved) ->
               reserved
                   ? "foreign target: order is kept for dependent writes only"

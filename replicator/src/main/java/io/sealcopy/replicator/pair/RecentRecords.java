@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,16 @@ final class RecentRecords {
   /**
    * One of them.
    *
+   * @param header as it stands in the journal; empty on a link that does not carry it
    * @param sealed its data, position to limit
    * @param memory where that lies
    */
-  record Recent(JournalEntry entry, ByteBuffer sealed, HostBuffer memory) {}
+  record Recent(JournalEntry entry, ByteBuffer header, ByteBuffer sealed, HostBuffer memory) {}
+
+  private static final ByteBuffer NO_HEADER = ByteBuffer.allocate(0);
 
   private final long mostBytes;
+  private @Nullable ByteBuffer headers;
   private @Nullable Recent[] slots = new @Nullable Recent[0];
   private boolean open;
   private long bytes;
@@ -35,16 +40,25 @@ final class RecentRecords {
     this.mostBytes = mostBytes;
   }
 
-  /** From now on records are kept. */
-  void open() {
+  /**
+   * From now on records are kept.
+   *
+   * @param withHeaders with their headers
+   */
+  void open(boolean withHeaders) {
     open = true;
+    if (withHeaders && headers == null) {
+      headers = ByteBuffer.allocateDirect(SLOTS * RecordHeader.LENGTH);
+    }
     if (slots.length == 0) {
       slots = new @Nullable Recent[SLOTS];
     }
   }
 
-  /** Keeps a record, and holds its memory, when there is room. */
-  void offer(JournalEntry entry, ByteBuffer sealed, HostBuffer memory) {
+  /**
+   * Keeps a record that was just appended to the journal, and holds its memory, when there is room.
+   */
+  void offer(Journal journal, JournalEntry entry, ByteBuffer sealed, HostBuffer memory) {
     long cost = cost(entry);
     if (!open || bytes + cost > mostBytes || !memory.isPlenty()) {
       return;
@@ -52,9 +66,19 @@ final class RecentRecords {
     int slot = slot(entry.sequence());
     if (slots[slot] == null) {
       memory.hold();
-      slots[slot] = new Recent(entry, sealed, memory);
+      slots[slot] = new Recent(entry, header(journal, slot), sealed, memory);
       bytes += cost;
     }
+  }
+
+  private ByteBuffer header(Journal journal, int slot) {
+    ByteBuffer all = headers;
+    if (all == null) {
+      return NO_HEADER;
+    }
+    ByteBuffer header = all.slice(slot * RecordHeader.LENGTH, RecordHeader.LENGTH);
+    journal.lastHeader(header);
+    return header.flip();
   }
 
   /** The record with this sequence, if it is kept. */
@@ -80,6 +104,7 @@ final class RecentRecords {
    */
   void close(long usedUpTo) {
     open = false;
+    headers = usedUpTo > 0 ? null : headers;
     for (int slot = 0; slot < slots.length; slot++) {
       Recent recent = slots[slot];
       if (recent != null) {

@@ -12,6 +12,7 @@ import io.sealcopy.storage.journal.RingReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ public final class RingJournal implements Journal, AutoCloseable {
   private final @Nullable String damage;
   private long sequenceAfterDamage;
   private @Nullable RingReader reader;
+
+  /** Where the record appended last was filled in; to be read before the next call. */
+  private @Nullable ByteBuffer lastRoom;
+
+  private int lastStart;
   private @Nullable JournalEntry current;
   private long currentAsked = -1;
   private final @Nullable Located located;
@@ -242,7 +248,16 @@ public final class RingJournal implements Journal, AutoCloseable {
     header.encode(room, start);
     room.put(start + RecordHeader.LENGTH, data, data.position(), length);
     usable.commit();
+    lastRoom = room;
+    lastStart = start;
     return sequence;
+  }
+
+  @Override
+  public void lastHeader(ByteBuffer into) {
+    ByteBuffer room = Objects.requireNonNull(lastRoom);
+    into.put(into.position(), room, lastStart, RecordHeader.LENGTH);
+    into.position(into.position() + RecordHeader.LENGTH);
   }
 
   @Override
@@ -311,13 +326,28 @@ public final class RingJournal implements Journal, AutoCloseable {
 
   @Override
   public void readData(JournalEntry entry, ByteBuffer into) throws IOException {
-    if (!entry.equals(current)) {
-      read(entry.position());
-    }
-    RingReader from = java.util.Objects.requireNonNull(reader);
+    RingReader from = at(entry);
     RecordHeader header = from.header();
     int skipped = RecordHeader.LENGTH + header.tagsLength();
     into.put(from.record().slice(skipped, header.dataLength()));
+  }
+
+  @Override
+  public int recordLength(JournalEntry entry) throws IOException {
+    return at(entry).header().recordLength();
+  }
+
+  @Override
+  public void readRecord(JournalEntry entry, ByteBuffer into) throws IOException {
+    RingReader from = at(entry);
+    into.put(from.record().slice(0, from.header().recordLength()));
+  }
+
+  private RingReader at(JournalEntry entry) throws IOException {
+    if (!entry.equals(current)) {
+      read(entry.position());
+    }
+    return Objects.requireNonNull(reader);
   }
 
   @Override

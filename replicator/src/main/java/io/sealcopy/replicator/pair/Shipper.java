@@ -18,6 +18,7 @@ final class Shipper {
   private final ShippingWindow window;
   private final CountedWrites counted;
   private final ForeignWrites foreign;
+  private final SealedRecords sealed;
   private final Consumer<Flight> taken = this::taken;
   private Crossing crossing;
   private boolean up;
@@ -30,6 +31,7 @@ final class Shipper {
     ByteBuffer zeros = ByteBuffer.allocateDirect(data.parameters.chunkBytes()).asReadOnlyBuffer();
     this.counted = new CountedWrites(data, progress, window, link, zeros);
     this.foreign = new ForeignWrites(data, progress, window, link, zeros, copying);
+    this.sealed = new SealedRecords(data, progress, window, link);
     this.crossing = counted;
   }
 
@@ -84,6 +86,10 @@ final class Shipper {
             foreign.opened();
             yield null;
           }
+          case RemoteKind.Sealed(long durable) -> {
+            crossing = sealed;
+            yield sealed.goOnAfter(durable);
+          }
           case RemoteKind.Ours(long arrivals) -> {
             crossing = counted;
             yield counted.goOnAfter(arrivals);
@@ -91,7 +97,7 @@ final class Shipper {
         };
     if (fault == null) {
       up = true;
-      data.recent.open();
+      data.recent.open(crossing == sealed);
     }
     return fault;
   }

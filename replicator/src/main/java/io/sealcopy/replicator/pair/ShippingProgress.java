@@ -31,6 +31,8 @@ final class ShippingProgress {
     provenPosition = pending.position();
     data.acknowledged = base.sequence() - 1;
     data.appendedBytes = pending.bytes();
+    // Which of them were sent before is not kept.
+    highestSent = data.lastSequence();
   }
 
   /** The journal was emptied by hand, and everything will be copied. */
@@ -39,6 +41,7 @@ final class ShippingProgress {
     provenArrivals = ShippingBase.ADOPT;
     data.acknowledged = data.lastSequence();
     data.acknowledgedBytes = data.appendedBytes;
+    highestSent = Math.max(highestSent, data.acknowledged);
   }
 
   ShippingBase base() {
@@ -51,6 +54,11 @@ final class ShippingProgress {
 
   long provenArrivals() {
     return provenArrivals;
+  }
+
+  /** The link counts nothing; but from now on, something is proven. */
+  void provenSome() {
+    provenArrivals = Math.max(provenArrivals, 0);
   }
 
   /** Takes the remote's number over, durably: nothing was sent from here on. */
@@ -79,7 +87,7 @@ final class ShippingProgress {
     return sendSequence;
   }
 
-  /** Highest sequence of which anything was sent since the start of the process. */
+  /** No higher sequence was ever sent. */
   long highestSent() {
     return highestSent;
   }

@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -134,6 +135,28 @@ final class SimJournal implements Journal {
         into.put(each.data.duplicate());
       }
     }
+  }
+
+  @Override
+  public void lastHeader(ByteBuffer into) {
+    into.put(header(records.getLast().entry));
+  }
+
+  private static ByteBuffer header(JournalEntry entry) {
+    return ByteBuffer.allocate(HEADER)
+        .putLong(RecordHeader.SEQUENCE_OFFSET, entry.sequence())
+        .putInt(0, entry.kind().code());
+  }
+
+  @Override
+  public int recordLength(JournalEntry entry) {
+    return HEADER + entry.dataLength();
+  }
+
+  @Override
+  public void readRecord(JournalEntry entry, ByteBuffer into) {
+    into.put(header(entry));
+    readData(entry, into);
   }
 
   @Override

@@ -1,0 +1,117 @@
+package io.sealcopy.replicator.link;
+
+import io.sealcopy.initiator.Session;
+import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.replicator.link.LinkStop.StopException;
+import io.sealcopy.storage.volume.VolumeGeometry;
+import java.util.List;
+import java.util.Optional;
+
+/** The copies of one group at one target: what every session with them begins with. Blocks. */
+final class OurCopies {
+  private final String initiatorName;
+  private final List<CopyPlace> places;
+
+  /**
+   * @param initiatorName for messages
+   * @param places of the members in their order, all at one target
+   */
+  OurCopies(String initiatorName, List<CopyPlace> places) {
+    this.initiatorName = initiatorName;
+    this.places = List.copyOf(places);
+  }
+
+  /** Waits until all units are ready, and compares their sizes. */
+  void makeReady(Session session) throws StopException {
+    for (CopyPlace place : places) {
+      RemoteUnit unit = unit(session, place);
+      unit.makeReady();
+      checkGeometry(unit.geometry(), place);
+    }
+  }
+
+  static RemoteUnit unit(Session session, CopyPlace place) {
+    return new RemoteUnit(session, place.url().lun());
+  }
+
+  private static void checkGeometry(VolumeGeometry theirs, CopyPlace place) throws StopException {
+    VolumeGeometry ours = place.copy().geometry();
+    if (theirs.blockLength() != ours.blockLength() || theirs.blockCount() < ours.blockCount()) {
+      throw new StopException(
+          LinkStop.refused(
+              "%s has %d blocks of %d bytes, the P-VOL %d of %d: it cannot hold the copy"
+                  .formatted(
+                      place.url(),
+                      theirs.blockCount(),
+                      theirs.blockLength(),
+                      ours.blockCount(),
+                      ours.blockLength())));
+    }
+  }
+
+  /**
+   * Opens the nexus at each copy, once all have been looked at.
+   *
+   * @return what the first copy says after that: only now is it final what has arrived, since what
+   *     the nexus before had under way is ended
+   */
+  CopyStatus.Binding open(Session session, Optional<OpenNexus.Link> link) throws StopException {
+    for (CopyPlace place : places) {
+      checkBinding(binding(session, place), place);
+    }
+    for (CopyPlace place : places) {
+      CopyIdentity copy = place.copy();
+      unit(session, place)
+          .openNexus(
+              new OpenNexus(
+                  copy.groupId(),
+                  copy.volumeId(),
+                  copy.direction(),
+                  copy.pairEpoch(),
+                  copy.generation(),
+                  copy.keyId(),
+                  link));
+    }
+    return binding(session, places.getFirst());
+  }
+
+  private CopyStatus.Binding binding(Session session, CopyPlace place) throws StopException {
+    CopyStatus status =
+        unit(session, place)
+            .copyStatus()
+            .orElseThrow(() ->
+                new StopException(
+                    LinkStop.refused(
+                        ("%s does not know the copy commands: it is no Sealcopy remote centre,"
+                                + " or gives %s no role \"replication\" on this volume")
+                            .formatted(place.url(), initiatorName))));
+    if (status.fault().isPresent()) {
+      throw new StopException(
+          LinkStop.refused("the copy is damaged: " + status.fault().get().text()));
+    }
+    return status
+        .binding()
+        .orElseThrow(() ->
+            new StopException(LinkStop.refused(place.url() + " is bound to no pair (any more)")));
+  }
+
+  private static void checkBinding(CopyStatus.Binding binding, CopyPlace place)
+      throws StopException {
+    CopyIdentity copy = place.copy();
+    if (!binding.groupId().equals(copy.groupId())
+        || !binding.volumeId().equals(copy.volumeId())
+        || binding.direction() != copy.direction()) {
+      throw new StopException(
+          LinkStop.refused(
+              "%s holds the copy of another pair (group %s)"
+                  .formatted(place.url(), binding.groupId())));
+    }
+    if (binding.pairEpoch() > copy.pairEpoch()) {
+      throw new StopException(
+          LinkStop.fenced(
+              "the remote was taken over (pair epoch %d, ours is %d)"
+                  .formatted(binding.pairEpoch(), copy.pairEpoch())));
+    }
+  }
+}
