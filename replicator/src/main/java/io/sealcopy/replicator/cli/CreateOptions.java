@@ -7,8 +7,12 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code pair create}. */
 final class CreateOptions {
-  @Option(names = "--volume", required = true, paramLabel = "V", description = "The P-VOL.")
-  private String volume = "";
+  @Option(
+      names = "--volume",
+      required = true,
+      paramLabel = "V",
+      description = "The P-VOL; repeated: volumes of one group, copied in one order.")
+  private List<String> volumes = List.of();
 
   @Option(
       names = "--remote",
@@ -16,8 +20,8 @@ final class CreateOptions {
       paramLabel = "URL",
       description =
           "The S-VOL: iscsi://host[:port]/target/lun, or NAME/lun of a remote in the"
-              + " configuration.")
-  private String remote = "";
+              + " configuration. The first is for the first volume, and so on.")
+  private List<String> remotes = List.of();
 
   @Option(
       names = "--recipient",
@@ -60,7 +64,7 @@ final class CreateOptions {
   long timeout;
 
   CreateRequest request(String name) {
-    return new CreateRequest(name, volume, remote, foreign)
+    return new CreateRequest(name, volumes, remotes, foreign)
         .recipients(recipients)
         .escrow(escrow)
         .chap(chapUser, chapSecret);

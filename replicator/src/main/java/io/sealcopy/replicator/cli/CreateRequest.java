@@ -23,18 +23,29 @@ import org.jspecify.annotations.Nullable;
 /** What {@code pair create} sends to the main centre; files named on the command line are read. */
 final class CreateRequest {
   private final String name;
-  private final String volume;
-  private final String remote;
+  private final List<String> volumes;
+  private final List<String> remotes;
   private final boolean foreign;
   private final List<String> recipients = new ArrayList<>();
   private @Nullable Path escrow;
   private @Nullable String chapUser;
   private byte @Nullable [] chapSecret;
 
-  CreateRequest(String name, String volume, String remote, boolean foreign) {
+  CreateRequest(String name, List<String> volumes, List<String> remotes, boolean foreign) {
+    if (volumes.size() != remotes.size()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "there are %d volumes (%s) and %d remotes (%s)"
+              .formatted(
+                  volumes.size(),
+                  String.join(", ", volumes),
+                  remotes.size(),
+                  String.join(", ", remotes)),
+          "give one --remote for each --volume, in the same order");
+    }
     this.name = name;
-    this.volume = volume;
-    this.remote = remote;
+    this.volumes = List.copyOf(volumes);
+    this.remotes = List.copyOf(remotes);
     this.foreign = foreign;
   }
 
@@ -71,8 +82,11 @@ final class CreateRequest {
   Map<String, ?> body(MainConfig config) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("name", name);
-    body.put("volume", volume);
-    body.put("remote", url(config));
+    List<Map<String, String>> members = new ArrayList<>();
+    for (int i = 0; i < volumes.size(); i++) {
+      members.add(Map.of("volume", volumes.get(i), "remote", url(config, remotes.get(i))));
+    }
+    body.put("members", members);
     body.put("foreign", foreign);
     body.put("recipients", List.copyOf(recipients));
     if (escrow != null) {
@@ -87,14 +101,14 @@ final class CreateRequest {
 
   /** Where the remote's target listens. */
   InetSocketAddress portal(MainConfig config) {
-    return switch (IscsiUrl.parse(url(config))) {
+    return switch (IscsiUrl.parse(url(config, remotes.getFirst()))) {
       case IscsiUrl url -> new InetSocketAddress(url.host(), url.port());
       case ParsedUrl.Invalid(String problem) ->
           throw new CliException(ExitCode.USAGE, "--remote " + problem, "");
     };
   }
 
-  private String url(MainConfig config) {
+  private static String url(MainConfig config, String remote) {
     if (!remote.contains("://")) {
       int slash = remote.lastIndexOf('/');
       String system = slash < 0 ? remote : remote.substring(0, slash);

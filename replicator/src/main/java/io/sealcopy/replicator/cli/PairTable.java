@@ -5,8 +5,9 @@ import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.cli.Units;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Pairs in the columns that operators know. */
+/** Pairs in the columns that operators know: a row for each volume of a group. */
 final class PairTable {
   private static final String ROW = "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s  %s";
 
@@ -34,17 +35,18 @@ final class PairTable {
                 "GEN",
                 "LINK"));
     for (JsonObject pair : pairs) {
-      terminal.out().println(row(pair));
-      note(pair, terminal);
+      List<JsonObject> members = pair.objects("members");
+      members.forEach(member -> terminal.out().println(row(pair, member)));
+      note(pair, members, terminal);
     }
   }
 
-  private static String row(JsonObject pair) {
+  private static String row(JsonObject pair, JsonObject member) {
     return ROW.formatted(
         pair.text("group"),
         pair.text("pair"),
         pair.text("side"),
-        pair.text("lu"),
+        member.text("lu"),
         pair.text("state"),
         pair.number("copied_percent") + " %",
         pair.number("journal_percent") + " %",
@@ -59,7 +61,7 @@ final class PairTable {
     return pair.members().get("lag_seconds") instanceof Number number ? number.doubleValue() : 0;
   }
 
-  private static void note(JsonObject pair, Terminal terminal) {
+  private static void note(JsonObject pair, List<JsonObject> members, Terminal terminal) {
     pair.optionalText("message")
         .ifPresent(message ->
             terminal
@@ -68,6 +70,8 @@ final class PairTable {
     if (!pair.has("message")) {
       pair.optionalText("link_message").ifPresent(why -> terminal.out().println("  link: " + why));
     }
-    terminal.out().println("  remote " + pair.text("remote") + ", token " + pair.text("token"));
+    String remotes =
+        members.stream().map(member -> member.text("remote")).collect(Collectors.joining(", "));
+    terminal.out().println("  remote " + remotes + ", token " + pair.text("token"));
   }
 }

@@ -2,7 +2,9 @@ package io.sealcopy.replicator.link;
 
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.key.KeyId;
+import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.storage.volume.VolumeGeometry;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,4 +19,9 @@ public record CopyIdentity(
     long pairEpoch,
     int generation,
     KeyId keyId,
-    VolumeGeometry geometry) {}
+    VolumeGeometry geometry) {
+  /** What opens the nexus on this copy. */
+  OpenNexus openList(Optional<OpenNexus.Link> link) {
+    return new OpenNexus(groupId, volumeId, direction, pairEpoch, generation, keyId, link);
+  }
+}

@@ -29,26 +29,50 @@ public final class CopySetup {
         places,
         session -> {
           for (CopyPlace place : places) {
-            check(unit(session, place), place, options, places.size());
+            check(unit(session, place), place, options);
           }
           for (CopyPlace place : places) {
-            RemoteUnit unit = unit(session, place);
             CopyIdentity copy = place.copy();
-            unit.bindCopy(
-                new BindCopy(
-                    copy.groupId(),
-                    copy.volumeId(),
-                    copy.direction(),
-                    copy.pairEpoch(),
-                    copy.geometry().blockLength(),
-                    copy.geometry().blockCount(),
-                    BindCopy.Holes.SEALED));
-            unit.storeKeyRecord(keyRecord);
+            unit(session, place)
+                .bindCopy(
+                    new BindCopy(
+                        copy.groupId(),
+                        copy.volumeId(),
+                        copy.direction(),
+                        copy.pairEpoch(),
+                        copy.geometry().blockLength(),
+                        copy.geometry().blockCount(),
+                        BindCopy.Holes.SEALED));
+          }
+          unit(session, places.getFirst()).storeKeyRecord(keyRecord);
+          for (CopyPlace place : places.subList(1, places.size())) {
+            requireOneGroup(session, place, places);
           }
         });
   }
 
-  private static void check(RemoteUnit unit, CopyPlace place, InitiatorOptions options, int volumes)
+  /**
+   * A remote that knows groups keeps one key record for all copies of one; where each copy is for
+   * itself only the first can be opened, and the order across them would be lost (rule 1).
+   */
+  private static void requireOneGroup(Session session, CopyPlace place, List<CopyPlace> places)
+      throws StopException {
+    try {
+      unit(session, places.getFirst())
+          .openNexus(places.getFirst().copy().openList(Optional.empty()));
+      unit(session, place).openNexus(place.copy().openList(Optional.empty()));
+    } catch (StopException e) {
+      throw e.stop() instanceof LinkStop.Refused
+          ? new StopException(
+              LinkStop.refused(
+                  ("%s does not keep %d volumes in one order: its Sealcopy is too old for groups"
+                          + " (it said: %s)")
+                      .formatted(place.url(), places.size(), e.getMessage())))
+          : e;
+    }
+  }
+
+  private static void check(RemoteUnit unit, CopyPlace place, InitiatorOptions options)
       throws StopException {
     requireRoom(place.url(), unit.geometry(), place.copy().geometry());
     CopyStatus status =
@@ -66,7 +90,6 @@ public final class CopySetup {
               "%s holds the copy of another pair (group %s)"
                   .formatted(place.url(), status.binding().get().groupId())));
     }
-    StandardLink.requireGroups(place.url(), volumes);
   }
 
   /** How taking a foreign target ended. */

@@ -61,17 +61,7 @@ final class OurCopies {
       checkBinding(binding(session, place), place);
     }
     for (CopyPlace place : places) {
-      CopyIdentity copy = place.copy();
-      unit(session, place)
-          .openNexus(
-              new OpenNexus(
-                  copy.groupId(),
-                  copy.volumeId(),
-                  copy.direction(),
-                  copy.pairEpoch(),
-                  copy.generation(),
-                  copy.keyId(),
-                  link));
+      unit(session, place).openNexus(place.copy().openList(link));
     }
     return binding(session, places.getFirst());
   }

@@ -1,7 +1,6 @@
 package io.sealcopy.replicator.link;
 
 import io.sealcopy.initiator.InitiatorOptions;
-import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.initiator.OpenFailure;
 import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.ScsiRequest;
@@ -140,16 +139,6 @@ public final class StandardLink implements ReplicationLink {
     return destination.foreign() ? beginForeign(session) : beginOurs(session);
   }
 
-  /** Refuses a group of several volumes where each of them would have a sequence of its own. */
-  static void requireGroups(IscsiUrl url, int volumes) throws StopException {
-    if (volumes > 1) {
-      throw new StopException(
-          LinkStop.refused(
-              "%s keeps no order across %d volumes: its Sealcopy is too old for groups"
-                  .formatted(url, volumes)));
-    }
-  }
-
   private RemoteKind beginForeign(Session session) throws StopException {
     boolean reserved = true;
     for (CopyPlace place : places) {
@@ -169,7 +158,6 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private RemoteKind beginOurs(Session session) throws StopException {
-    requireGroups(places[0].url(), places.length);
     return new RemoteKind.Ours(copies.open(session, Optional.empty()).durableArrival());
   }
 

@@ -7,7 +7,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.VolumeConfig;
 import io.sealcopy.replicator.volume.ConfiguredVolumes;
-import io.sealcopy.replicator.volume.SwitchableVolume;
 import io.sealcopy.storage.file.ChannelDirectory;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
@@ -59,7 +58,7 @@ public final class MainCentre implements AutoCloseable {
       Map<String, ServedVolume> volumes = new LinkedHashMap<>();
       for (VolumeConfig volume : config.target().volumes()) {
         Volume raw = keep(ConfiguredVolumes.open(volume, config.initiatorName(), state));
-        volumes.put(volume.name(), new ServedVolume(volume.name(), raw, new SwitchableVolume(raw)));
+        volumes.put(volume.name(), new ServedVolume(volume.name(), raw));
       }
       PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
       pairs.openAll();

@@ -15,11 +15,14 @@ import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,9 @@ public final class PairManager implements AutoCloseable {
   private final SecureRandom random;
   private final PairOpener opener;
   private final PairMaker maker;
-  private final Map<String, Pair> pairs = new TreeMap<>();
+
+  /** By name, in the order in which they were made: of two on a volume the later is above. */
+  private final SequencedMap<String, Pair> pairs = new LinkedHashMap<>();
 
   /**
    * @param state the main centre's state directory
@@ -70,12 +75,21 @@ public final class PairManager implements AutoCloseable {
    *     lose changes
    */
   public synchronized void openAll() throws IOException {
+    Map<PairDefinition, PairDirectory> found = new HashMap<>();
     for (String name : groups.directories()) {
       PairDirectory directory = directory(name);
       if (directory.isPair()) {
-        pairs.put(name, opener.open(directory, volumesOf(directory.definition())));
-        LOG.info("pair {} is open", name);
+        found.put(directory.definition(), directory);
       }
+    }
+    List<PairDefinition> inOrder = new ArrayList<>(found.keySet());
+    inOrder.sort(
+        Comparator.comparingLong(PairDefinition::createdAtMillis)
+            .thenComparing(PairDefinition::name));
+    for (PairDefinition pair : inOrder) {
+      PairDirectory directory = Objects.requireNonNull(found.get(pair));
+      pairs.put(pair.name(), opener.open(directory, volumesOf(pair)));
+      LOG.info("pair {} is open", pair.name());
     }
   }
 
@@ -113,19 +127,9 @@ public final class PairManager implements AutoCloseable {
   public record ChapSecretToKeep(String user, byte[] secret) {}
 
   private @Nullable String problem(PairRequest request) {
-    if (pairs.containsKey(request.name())) {
-      return "there is a pair " + request.name() + " already";
-    }
-    for (PairRequest.Member member : request.members()) {
-      boolean paired =
-          pairs.values().stream()
-              .flatMap(pair -> pair.volumes().stream())
-              .anyMatch(volume -> volume.name().equals(member.volume()));
-      if (paired) {
-        return "volume " + member.volume() + " is the P-VOL of a pair already";
-      }
-    }
-    return maker.problem(request);
+    return pairs.containsKey(request.name())
+        ? "there is a pair " + request.name() + " already"
+        : maker.problem(request);
   }
 
   /**
@@ -151,6 +155,7 @@ public final class PairManager implements AutoCloseable {
   public synchronized List<View> views(Optional<String> name) {
     return pairs.values().stream()
         .filter(pair -> name.isEmpty() || pair.definition().name().equals(name.get()))
+        .sorted(Comparator.comparing(pair -> pair.definition().name()))
         .map(pair -> new View(pair.definition(), pair.loop().query().join()))
         .toList();
   }
@@ -232,7 +237,7 @@ public final class PairManager implements AutoCloseable {
           Kind.USAGE, "the token is not the one that 'pair show " + name + "' prints");
     }
     try {
-      pair.volumes().forEach(volume -> volume.unit().switchTo(volume.raw()).join());
+      pair.leaveVolumes();
       pair.close();
       pairs.remove(name);
       pair.directory().retire(retired.directory(pair.definition().groupId().toString()));
@@ -248,7 +253,8 @@ public final class PairManager implements AutoCloseable {
   /** Stops all groups in order; hosts must be gone. */
   @Override
   public synchronized void close() {
-    for (Pair pair : pairs.values()) {
+    // From above: what a pair still has to write goes through those below it.
+    for (Pair pair : pairs.sequencedValues().reversed()) {
       try {
         pair.close();
       } catch (IOException e) {

@@ -85,7 +85,7 @@ final class PairOpener {
         case Result.Refused<Sealer>(var refusal) ->
             fault = new PairFault(PairFault.Reason.KEY_UNAVAILABLE, refusal.message());
       }
-      parts.add(new GroupMember.Part(member.volume(), volumes.get(i).raw(), sealer));
+      parts.add(new GroupMember.Part(member.volume(), volumes.get(i).top(), sealer));
     }
     GroupMembers members = new GroupMembers(parameters, parts);
     ActivityRegions regions = directory.regionLog(members.regionCount());
@@ -93,7 +93,8 @@ final class PairOpener {
         new GroupLoop(
             pair.name(), parts.stream().map(GroupMember.Part::volume).toList(), journal, files);
     ReplicationLink link = link(pair, directory, loop);
-    takeOver(volumes, parts, parameters, loop);
+    List<PairedVolume> views = views(parts, parameters, loop);
+    putOn(volumes, parts, views);
     PairFault found = fault;
     PairHold hold = files.hold();
     loop.start(ports ->
@@ -110,6 +111,7 @@ final class PairOpener {
         pair,
         directory,
         volumes,
+        views,
         loop,
         journal,
         regions,
@@ -133,18 +135,28 @@ final class PairOpener {
     };
   }
 
-  /** From now on changes of hosts go to the group; returns when no other is under way. */
-  private void takeOver(
-      List<ServedVolume> volumes,
-      List<GroupMember.Part> parts,
-      GroupParameters parameters,
-      GroupLoop loop) {
-    List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      PairedVolume paired =
+  private List<PairedVolume> views(
+      List<GroupMember.Part> parts, GroupParameters parameters, GroupLoop loop) {
+    List<PairedVolume> views = new ArrayList<>();
+    for (GroupMember.Part part : parts) {
+      views.add(
           new PairedVolume(
-              parts.get(i).volume(), i, buffers, parameters.chunkBytes(), loop::submit, loop::post);
-      drained.add(volumes.get(i).unit().switchTo(paired));
+              part.volume(),
+              views.size(),
+              buffers,
+              parameters.chunkBytes(),
+              loop::submit,
+              loop::post));
+    }
+    return views;
+  }
+
+  /** From now on changes of hosts go to the group; returns when no other is under way. */
+  private static void putOn(
+      List<ServedVolume> volumes, List<GroupMember.Part> parts, List<PairedVolume> views) {
+    List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      drained.add(volumes.get(i).put(parts.get(i).volume(), views.get(i)));
     }
     drained.forEach(CompletableFuture::join);
   }

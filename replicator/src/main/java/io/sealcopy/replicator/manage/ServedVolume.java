@@ -1,12 +1,96 @@
 package io.sealcopy.replicator.manage;
 
+import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.volume.SwitchableVolume;
 import io.sealcopy.storage.volume.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A volume of the configuration.
- *
- * @param raw the volume itself
- * @param unit what its logical unit shows
+ * A volume of the configuration, and the pairs in front of it, one above the other: the P-VOL of
+ * each is what the one below shows. They are put on top, and taken out anywhere, while hosts write.
+ * Used by one thread at a time, apart from {@link #unit}.
  */
-public record ServedVolume(String name, Volume raw, SwitchableVolume unit) {}
+public final class ServedVolume {
+  /**
+   * One pair.
+   *
+   * @param below its P-VOL: the volume itself for the first that was put there, else a way to what
+   *     is below, which may be exchanged
+   */
+  private record Layer(Volume below, PairedVolume view) {}
+
+  private final String name;
+  private final Volume raw;
+  private final SwitchableVolume unit;
+  private final List<Layer> layers = new ArrayList<>();
+
+  /**
+   * @param raw the volume itself; stays the caller's
+   */
+  public ServedVolume(String name, Volume raw) {
+    this.name = name;
+    this.raw = raw;
+    this.unit = new SwitchableVolume(raw);
+  }
+
+  /** Its name in the configuration. */
+  public String name() {
+    return name;
+  }
+
+  /** The volume itself. */
+  public Volume raw() {
+    return raw;
+  }
+
+  /** What its logical unit shows. */
+  public SwitchableVolume unit() {
+    return unit;
+  }
+
+  /** The P-VOL for the next pair; to be given to {@link #put} with it. */
+  Volume top() {
+    // The first pair has the volume itself: one pair costs no way more.
+    return layers.isEmpty() ? raw : new SwitchableVolume(layers.getLast().view);
+  }
+
+  /**
+   * Changes that begin from now on go to this pair first.
+   *
+   * @param below what {@link #top} has given
+   * @return complete when nothing is under way that began before
+   */
+  CompletableFuture<@Nullable Void> put(Volume below, PairedVolume view) {
+    if (!layers.isEmpty()) {
+      layers.getLast().view.setBelowAnother(true);
+    }
+    layers.add(new Layer(below, view));
+    return unit.switchTo(view);
+  }
+
+  /**
+   * No change that begins from now on goes to this pair.
+   *
+   * @return complete when nothing is under way in it
+   */
+  CompletableFuture<@Nullable Void> take(PairedVolume view) {
+    int at = 0;
+    while (!layers.get(at).view.equals(view)) {
+      at++;
+    }
+    Volume below = at == 0 ? raw : layers.get(at - 1).view;
+    boolean last = at == layers.size() - 1;
+    // Every pair but the first was put on a way of its own.
+    SwitchableVolume way = last ? unit : (SwitchableVolume) layers.get(at + 1).below;
+    layers.remove(at);
+    CompletableFuture<@Nullable Void> drained = way.switchTo(below);
+    if (last && !layers.isEmpty()) {
+      PairedVolume uppermost = layers.getLast().view;
+      var _ = drained.thenRun(() -> uppermost.setBelowAnother(false));
+    }
+    return drained;
+  }
+}

@@ -23,6 +23,7 @@ public final class PairedVolume extends VolumeView {
   private final int atomicBytes;
   private final Consumer<HostChange> changes;
   private final Consumer<GroupEvent> group;
+  private volatile boolean belowAnother;
 
   /**
    * @param volume the P-VOL; stays the caller's
@@ -46,9 +47,21 @@ public final class PairedVolume extends VolumeView {
     this.group = group;
   }
 
+  /**
+   * Another pair is in front of this one: what comes has found room there, and is never refused for
+   * want of memory here.
+   */
+  public void setBelowAnother(boolean value) {
+    belowAnother = value;
+  }
+
+  private boolean scarce() {
+    return buffers.scarce() && !belowAnother;
+  }
+
   @Override
   public WriteStream openWrite(long lba, int blocks, boolean forceUnitAccess) {
-    if (buffers.scarce()) {
+    if (scarce()) {
       return new RefusedWrite(NO_ROOM);
     }
     HostBuffer data = buffers.take(blocks * geometry().blockLength());
@@ -81,7 +94,7 @@ public final class PairedVolume extends VolumeView {
 
   @Override
   public void writeAtomic(long lba, ByteBuffer data, Completion completion) {
-    if (buffers.scarce()) {
+    if (scarce()) {
       completion.done(NO_ROOM);
       return;
     }

@@ -124,7 +124,9 @@ public final class SwitchableVolume implements Volume {
 
   @Override
   public void flush(Completion completion) {
-    way.volume.flush(completion);
+    // Whoever is taken out of the way answers what it was asked before.
+    Way entered = enter();
+    entered.volume.flush(entered.leaving(completion));
   }
 
   @Override
