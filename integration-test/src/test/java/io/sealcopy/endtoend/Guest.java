@@ -51,6 +51,15 @@ final class Guest {
 
   /** Runs the script, a resource beside this class, and fails the test unless it ends well. */
   Ran run(String resource, Duration limit) throws Exception {
+    return scratch.run(limit.plusSeconds(30), Map.of(), command(resource, limit)).expectOk();
+  }
+
+  /** Starts the script, a resource beside this class; what it prints is in the log at once. */
+  Running start(String resource, Duration limit) throws Exception {
+    return scratch.start("guest", Map.of(), command(resource, limit));
+  }
+
+  private List<String> command(String resource, Duration limit) throws Exception {
     Path script;
     try (var in = Guest.class.getResourceAsStream(resource)) {
       script = scratch.write(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -60,6 +69,6 @@ final class Guest {
     command.add("run");
     command.addAll(options);
     command.addAll(List.of("--timeout", "" + limit.toSeconds(), script.toString()));
-    return scratch.run(limit.plusSeconds(30), Map.of(), command).expectOk();
+    return command;
   }
 }

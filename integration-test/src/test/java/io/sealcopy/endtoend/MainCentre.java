@@ -14,6 +14,7 @@ final class MainCentre extends Centre {
   private final List<String> remotes = new ArrayList<>();
   private String backing;
   private String journalSize = "64 MiB";
+  private String operator = "";
 
   MainCentre(Scratch scratch, Secrets host, long size, int blockLength) {
     super(scratch, "main");
@@ -34,6 +35,13 @@ final class MainCentre extends Centre {
 
   void journalSize(String text) {
     journalSize = text;
+  }
+
+  /** This initiator is a host and an operator, from the next start on. */
+  void operator(String initiator) {
+    operator =
+        "{ name = \"%s\", %s, grants = [{ volumes = data, roles = [host, operator] }] }"
+            .formatted(initiator, host.conf());
   }
 
   /** Adds a place to copy to; {@code chap} is empty or a part of a configuration. */
@@ -67,6 +75,7 @@ final class MainCentre extends Centre {
         ]
         initiators = [
           { name = "*", %s, grants = [{ volumes = data, roles = host }] }
+          %s
         ]
       }
       journal.size = %s
@@ -85,6 +94,7 @@ final class MainCentre extends Centre {
             size,
             backing,
             host.conf(),
+            operator,
             journalSize,
             String.join("\n    ", remotes),
             adminPort);

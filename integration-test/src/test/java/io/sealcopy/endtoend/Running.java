@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -44,9 +45,14 @@ final class Running {
 
   /** Waits for its end; returns the exit code. */
   int await() {
+    return await(Duration.ofSeconds(END_SECONDS));
+  }
+
+  /** The same, with another patience. */
+  int await(Duration limit) {
     try {
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError(name + " did not end within " + END_SECONDS + " s\n" + tail(40));
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(name + " did not end within " + limit + "\n" + tail(40));
       }
       return process.exitValue();
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** A main centre, a remote centre and a recipient, all of this test, and the pair "data". */
 final class SealedPair {
   static final String REMOTE = "bunker";
+  static final String HOST = "iqn.2026-01.org.example:host";
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Scratch scratch;
@@ -86,18 +87,22 @@ final class SealedPair {
   }
 
   /** {@code pair create}, to our remote. */
-  Ran create() {
-    return main.pair(
-        "create",
-        "data",
-        "--volume",
-        "data",
-        "--remote",
-        REMOTE,
-        "--recipient",
-        recipientCertificate().toString(),
-        "--escrow",
-        escrow().toString());
+  Ran create(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "create",
+                "data",
+                "--volume",
+                "data",
+                "--remote",
+                REMOTE,
+                "--recipient",
+                recipientCertificate().toString(),
+                "--escrow",
+                escrow().toString()));
+    arguments.addAll(List.of(more));
+    return main.pair(arguments.toArray(String[]::new));
   }
 
   /** {@code pair create}, to a target that knows nothing of us. */
@@ -129,6 +134,14 @@ final class SealedPair {
   /** Returns when everything that was written before is durable at the remote. */
   void flush() {
     main.pair("flush", "data").expectOk();
+  }
+
+  /** The remote centre takes the copy over: the main centre is refused from now on. */
+  void takeOver() {
+    String token = remote.api("GET", "/v1/copies/data-copy").text("takeOverToken");
+    scratch
+        .sealcopy("takeover", "data-copy", "--config", remote.config().toString(), "--token", token)
+        .expectOk();
   }
 
   Ran decrypt(String... more) {
@@ -240,7 +253,6 @@ final class SealedPair {
 
   /** A session of a host at the main centre, if that is there. */
   Optional<HostSession> host() {
-    return HostSession.tryOpen(
-        "iqn.2026-01.org.example:host", Optional.of(host), main.portal(), main.target(), 0);
+    return HostSession.tryOpen(HOST, Optional.of(host), main.portal(), main.target(), 0);
   }
 }
