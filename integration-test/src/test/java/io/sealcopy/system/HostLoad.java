@@ -51,6 +51,11 @@ final class HostLoad {
     return CompletableFuture.supplyAsync(() -> writeFor(millis));
   }
 
+  /** How many writes of the load that runs were acknowledged. */
+  int written() {
+    return total;
+  }
+
   /** Waits until the load that runs has had so many writes acknowledged. */
   void awaitWrites(int count) throws InterruptedException {
     while (total < count) {
@@ -86,7 +91,7 @@ final class HostLoad {
     List<Write> writes = new ArrayList<>();
     int stripe = blocks / DEPTH;
     for (int i = 0; i < DEPTH; i++) {
-      int count = 1 + random.nextInt(64);
+      int count = 1 + random.nextInt(Math.min(64, stripe - 1));
       int lba = i * stripe + random.nextInt(stripe - count);
       ByteBuffer before = ByteBuffer.allocate(count * BLOCK);
       ByteBuffer data = ByteBuffer.allocate(count * BLOCK);

@@ -1,0 +1,196 @@
+package io.sealcopy.system;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.sealcopy.config.ConfigResult;
+import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.crypto.BlockCipher;
+import io.sealcopy.crypto.Certificates;
+import io.sealcopy.crypto.Credential;
+import io.sealcopy.crypto.GroupKey;
+import io.sealcopy.crypto.KeyEnvelope;
+import io.sealcopy.crypto.KeyKind;
+import io.sealcopy.crypto.Result;
+import io.sealcopy.crypto.Suites;
+import io.sealcopy.crypto.VolumeKey;
+import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.key.KeyRecordCodec;
+import io.sealcopy.replicator.manage.MainCentre;
+import io.sealcopy.target.admin.AdminToken;
+import io.sealcopy.target.cli.AdminClient;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A main centre in this process, with volumes {@code volume-0} and so on, as LUNs of these numbers,
+ * and one recipient of its own.
+ */
+final class LocalMain implements AutoCloseable {
+  private static final String TARGET = "iqn.2026-01.io.sealcopy:main";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final int port = Program.freePort();
+  private final MainConfig config;
+  private final AdminClient client;
+  private final Credential recipient;
+  private @Nullable MainCentre centre;
+
+  LocalMain(Path directory, String initiator, int volumes, long bytes) throws IOException {
+    this.directory = Files.createDirectories(directory);
+    StringBuilder units = new StringBuilder();
+    for (int i = 0; i < volumes; i++) {
+      units.append(
+          "{ name = volume-%d, lun = %d, backing.file = volume-%d.img, size = %d }\n"
+              .formatted(i, i, i, bytes));
+    }
+    Path file = directory.resolve("main.conf");
+    Files.writeString(
+        file,
+        """
+        main {
+          state-directory = state
+          initiator-name = "%s"
+          target {
+            name = "%s"
+            portal.listen = "127.0.0.1:%d"
+            volumes = [ %s ]
+            initiators = [ { name = "*", grants = [ { volumes = "*", roles = [host] } ] } ]
+          }
+          admin { listen = "127.0.0.1:%d", token-file = token }
+          journal.size = 4 MiB
+        }
+        """
+            .formatted(initiator, TARGET, port, units, Program.freePort()));
+    this.config =
+        switch (ConfigReader.main(file, Map.of())) {
+          case ConfigResult.Valid<MainConfig>(MainConfig valid, var _) -> valid;
+          case ConfigResult.Invalid<MainConfig>(var problems) -> throw new AssertionError(problems);
+        };
+    Files.writeString(config.admin().tokenFile(), "secret\n");
+    this.client = new AdminClient(config.admin(), "main");
+    this.recipient =
+        Credential.generate(
+            KeyKind.EC_P256,
+            "recipient of " + initiator,
+            Credential.Purpose.UNWRAP,
+            Instant.now(),
+            Credential.DEFAULT_VALIDITY,
+            new SecureRandom());
+    start();
+  }
+
+  void start() throws IOException {
+    centre = MainCentre.start(config, () -> new AdminToken("secret"));
+  }
+
+  void stop() {
+    Objects.requireNonNull(centre).close();
+    centre = null;
+  }
+
+  String url(int lun) {
+    return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, TARGET, lun);
+  }
+
+  byte[] image(int volume) throws IOException {
+    return Files.readAllBytes(directory.resolve("volume-" + volume + ".img"));
+  }
+
+  /** Makes a pair of {@code volumes}, in the order of {@code remotes}. */
+  JsonObject create(String name, List<Integer> volumes, List<String> remotes) {
+    List<Map<String, String>> members = new ArrayList<>();
+    for (int i = 0; i < volumes.size(); i++) {
+      members.add(Map.of("volume", "volume-" + volumes.get(i), "remote", remotes.get(i)));
+    }
+    Map<String, Object> body =
+        Map.of(
+            "name",
+            name,
+            "members",
+            members,
+            "foreign",
+            false,
+            "recipients",
+            List.of(new String(Certificates.toPem(recipient.certificate()), US_ASCII)));
+    return client.post("/v1/pairs", body, PATIENCE);
+  }
+
+  JsonObject show(String name) {
+    return client.get("/v1/pairs/" + name);
+  }
+
+  void awaitState(String name, String state) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          JsonObject pair = show(name);
+          if (!pair.text("state").equals(state)) {
+            throw new AssertionError(pair.toString());
+          }
+        });
+  }
+
+  void flush(String name) {
+    client.post("/v1/pairs/" + name + "/flush?timeout=60", null, Duration.ofSeconds(70));
+  }
+
+  void delete(String name) {
+    client.delete("/v1/pairs/" + name + "?token=" + show(name).text("token"));
+  }
+
+  /** Opens what a copy holds with the recipient's key, as after the loss of this centre. */
+  byte[] open(String pair, int member, byte[] sealed) throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve("state/groups/" + pair + "/keys/1.record"));
+    KeyRecord record =
+        switch (KeyRecordCodec.decode(bytes)) {
+          case KeyRecordCodec.Decoded.Valid(KeyRecord valid) -> valid;
+          case KeyRecordCodec.Decoded.Malformed wrong -> throw new AssertionError(wrong.message());
+        };
+    byte[] envelope =
+        record.recipients().stream()
+            .filter(each -> each.certificate().equals(recipient.fingerprint()))
+            .findFirst()
+            .orElseThrow()
+            .envelope()
+            .toByteArray();
+    UUID volume = UUID.fromString(show(pair).objects("members").get(member).text("volume_id"));
+    try (GroupKey key = ok(KeyEnvelope.open(envelope, recipient));
+        VolumeKey volumeKey =
+            VolumeKey.derive(key, Suites.AES_256_XTS, volume, Direction.MAIN_TO_REMOTE)) {
+      BlockCipher cipher = Suites.AES_256_XTS.cipher(volumeKey, 512);
+      ByteBuffer opened = ByteBuffer.allocate(sealed.length);
+      cipher.open(0, ByteBuffer.wrap(sealed), opened);
+      return opened.array();
+    }
+  }
+
+  private static <T> T ok(Result<T> result) {
+    return switch (result) {
+      case Result.Ok<T>(T value) -> value;
+      case Result.Refused<T>(var refusal) -> throw new AssertionError(refusal.message());
+    };
+  }
+
+  @Override
+  public void close() {
+    if (centre != null) {
+      stop();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.sealcopy.system;
+
+import io.sealcopy.config.ConfigResult;
+import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.target.cli.RemoteCentre;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our remote centre in this process, with copies {@code copy-0}, {@code copy-1} and so on, as LUNs
+ * of these numbers. The copies with the role of a main centre are those that it was given.
+ */
+final class LocalRemote implements AutoCloseable {
+  private static final String TARGET = "iqn.2026-01.io.sealcopy:remote";
+
+  private final Path directory;
+  private final int port = Program.freePort();
+  private final RemoteConfig config;
+  private @Nullable RemoteCentre centre;
+
+  /**
+   * @param grants which copies each initiator replicates to, as a list of the configuration
+   */
+  LocalRemote(Path directory, int copies, long bytes, Map<String, String> grants)
+      throws IOException {
+    this.directory = Files.createDirectories(directory);
+    StringBuilder volumes = new StringBuilder();
+    for (int i = 0; i < copies; i++) {
+      volumes.append(
+          "{ name = copy-%d, lun = %d, backing.file = copy-%d.img, size = %d }\n"
+              .formatted(i, i, i, bytes));
+    }
+    StringBuilder initiators = new StringBuilder();
+    grants.forEach((initiator, names) ->
+        initiators.append(
+            "{ name = \"%s\", grants = [ { volumes = [%s], roles = [replication] } ] }\n"
+                .formatted(initiator, names)));
+    Path file = directory.resolve("remote.conf");
+    Files.writeString(
+        file,
+        """
+        remote {
+          state-directory = remote-state
+          target {
+            name = "%s"
+            portal.listen = "127.0.0.1:%d"
+            volumes = [ %s ]
+            plain-roles = allow
+            initiators = [ %s ]
+          }
+          admin.listen = "127.0.0.1:%d"
+          receive-journal.size = 4 MiB
+        }
+        """
+            .formatted(TARGET, port, volumes, initiators, Program.freePort()));
+    this.config =
+        switch (ConfigReader.remote(file, Map.of())) {
+          case ConfigResult.Valid<RemoteConfig>(RemoteConfig valid, var _) -> valid;
+          case ConfigResult.Invalid<RemoteConfig>(var problems) ->
+              throw new AssertionError(problems);
+        };
+    start();
+  }
+
+  void start() throws IOException {
+    centre = RemoteCentre.start(config);
+  }
+
+  /** In order: everything that was acknowledged is in place in the images. */
+  void stop() {
+    Objects.requireNonNull(centre).close();
+    centre = null;
+  }
+
+  String url(int lun) {
+    return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, TARGET, lun);
+  }
+
+  byte[] image(int copy) throws IOException {
+    return Files.readAllBytes(directory.resolve("copy-" + copy + ".img"));
+  }
+
+  @Override
+  public void close() {
+    if (centre != null) {
+      stop();
+    }
+  }
+}
