@@ -12,6 +12,7 @@ import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
@@ -174,7 +175,7 @@ final class SimMain implements GroupPorts {
             new HostBuffers(1 << 20, 1 << 28),
             this,
             link,
-            new Standing(base, fault, openFiles.hold()));
+            new Standing(base, fault, openFiles.hold(), PairOptions.DEFAULT));
     life++;
     changed = true;
     trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);

@@ -106,7 +106,7 @@ final class PairOpener {
             buffers,
             ports,
             link,
-            new Standing(base, found, hold)));
+            new Standing(base, found, hold, pair.options())));
     return new Pair(
         pair,
         directory,

@@ -32,6 +32,7 @@ final class PairOptionsJson {
     members.put("seal", options.seal());
     members.put("copy_rate", options.copyRate());
     members.put("idle_first", options.idleFirst());
+    members.put("sync_timeout", options.syncTimeoutMillis() / 1000.0);
     return members;
   }
 
@@ -50,7 +51,8 @@ final class PairOptionsJson {
         choice(from, "holes", Holes.values(), usual.holes()),
         from.has("seal") ? from.flag("seal") : usual.seal(),
         from.has("copy_rate") ? from.number("copy_rate") : usual.copyRate(),
-        from.has("idle_first") ? from.flag("idle_first") : usual.idleFirst());
+        from.has("idle_first") ? from.flag("idle_first") : usual.idleFirst(),
+        syncTimeout(from, usual));
   }
 
   /**
@@ -69,6 +71,19 @@ final class PairOptionsJson {
       }
     }
     return read(options);
+  }
+
+  /** In seconds; long enough to be of use, and short enough for initiators. */
+  private static long syncTimeout(JsonObject from, PairOptions usual) {
+    Object given = from.members().get("sync_timeout");
+    if (given == null) {
+      return usual.syncTimeoutMillis();
+    }
+    double seconds = given instanceof Number number ? number.doubleValue() : -1;
+    if (seconds < 0.1 || seconds > 25) {
+      throw new JsonException(from.path() + ".sync_timeout: 0.1 to 25 seconds, not " + given);
+    }
+    return Math.round(seconds * 1000);
   }
 
   private static <T extends Enum<T> & Choice> T choice(

@@ -32,12 +32,19 @@ final class ChangePath {
   /** A batch was taken and its marks are not durable yet: nothing of it has been begun. */
   private boolean unmarked;
 
+  private final SyncGate gate;
+  private final RoomWait room;
+
   /**
+   * @param gate says whether changes are accepted, and when they are complete
    * @param syncFirst takes what is told once everything written so far is on stable storage
    * @param suspend takes a fault of the journal
    */
-  ChangePath(GroupData data, Consumer<Completion> syncFirst, Consumer<PairFault> suspend) {
+  ChangePath(
+      GroupData data, SyncGate gate, Consumer<Completion> syncFirst, Consumer<PairFault> suspend) {
     this.data = data;
+    this.gate = gate;
+    this.room = new RoomWait(data);
     this.syncFirst = syncFirst;
     this.suspend = suspend;
   }
@@ -59,8 +66,7 @@ final class ChangePath {
 
   /** Begins what can be begun. */
   void turn() {
-    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
-      takeBatch();
+    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy() && takeBatch()) {
       mark();
     }
   }
@@ -71,8 +77,7 @@ final class ChangePath {
    * @return false: marks have to be made durable first, which {@link #turn} does
    */
   boolean turnWithoutWaiting() {
-    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy()) {
-      takeBatch();
+    while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy() && takeBatch()) {
       if (data.regions.unpersisted()) {
         unmarked = true;
         data.volumeBusy = true;
@@ -115,21 +120,34 @@ final class ChangePath {
     submit();
   }
 
-  private void takeBatch() {
+  /** Whether there is a batch to be begun. */
+  private boolean takeBatch() {
     long bytes = 0;
     int records = 0;
     while (!waiting.isEmpty() && batch.size() < BATCH_CHANGES) {
       HostChange change = waiting.getFirst();
+      VolumeFailure refusal = gate.refusal();
+      if (refusal != null) {
+        refuseFirst(refusal);
+        continue;
+      }
       GroupMember member = data.members.get(change.member);
       long size = change.contentLength();
       if (!batch.isEmpty() && bytes + size > data.parameters.batchBytes()) {
         break;
       }
-      waiting.removeFirst();
       int more =
           change.data == null
               ? data.zeroRecords(change.blocks)
               : data.dataRecords(member, change.blocks);
+      if (lacksRoom(change, member, records + more, bytes + size)) {
+        if (!batch.isEmpty() || !room.over()) {
+          break;
+        }
+        refuseFirst(room.busy());
+        continue;
+      }
+      waiting.removeFirst();
       route(change, member, records + more, bytes + size);
       if (change.journalled) {
         bytes += size;
@@ -137,13 +155,37 @@ final class ChangePath {
       }
       batch.add(change);
     }
+    return !batch.isEmpty();
+  }
+
+  private void refuseFirst(VolumeFailure refusal) {
+    HostChange change = waiting.removeFirst();
+    change.dataDone();
+    change.complete(refusal);
+  }
+
+  private boolean lacksRoom(HostChange change, GroupMember member, int records, long bytes) {
+    boolean lacks =
+        room.wanted() && toJournal(change, member) && !data.journal.fits(records, bytes);
+    if (!lacks) {
+      room.none();
+    }
+    return lacks;
+  }
+
+  private boolean toJournal(HostChange change, GroupMember member) {
+    return data.journalUsable
+        && !data.overflow
+        && !data.regions.copierWillBring(member, change.lba, change.blocks);
+  }
+
+  /** No change may wait for room any more. */
+  void stopping() {
+    room.stopping();
   }
 
   private void route(HostChange change, GroupMember member, int records, long bytes) {
-    change.journalled =
-        data.journalUsable
-            && !data.overflow
-            && !data.regions.copierWillBring(member, change.lba, change.blocks);
+    change.journalled = toJournal(change, member);
     if (change.journalled && !data.journal.fits(records, bytes)) {
       data.overflow = true;
       change.journalled = false;
@@ -250,6 +292,7 @@ final class ChangePath {
         case ZERO -> data.appendZeros(RecordKind.ZERO, member, change.lba, change.blocks, first);
         case UNMAP -> data.appendZeros(RecordKind.UNMAP, member, change.lba, change.blocks, first);
       }
+      change.lastSequence = data.lastSequence();
       first = false;
     }
     if (!first) {
@@ -261,9 +304,9 @@ final class ChangePath {
     for (HostChange change : batch) {
       change.dataDone();
       if (change.failure == null && change.forceUnitAccess) {
-        syncFirst.accept(change::complete);
+        syncFirst.accept(failure -> gate.done(change, failure));
       } else {
-        change.complete(change.failure);
+        gate.done(change, change.failure);
       }
     }
     batch.clear();

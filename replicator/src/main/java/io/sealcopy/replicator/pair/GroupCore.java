@@ -18,6 +18,7 @@ public final class GroupCore {
   private final Shipper shipper;
   private final LinkKeeper keeper;
   private final FlushWaiters flushes;
+  private final SyncGate gate;
   private final Suspension suspension;
   private final ReplicationLink link;
   private @Nullable Runnable stopped;
@@ -41,11 +42,13 @@ public final class GroupCore {
     this.link = link;
     this.copier = new Copier(data, this::suspend);
     this.rounds = new SyncRounds(data);
-    this.changes = new ChangePath(data, rounds::await, this::suspend);
     this.shipper = new Shipper(data, link, () -> copier.copying() && !data.overflow);
     this.keeper = new LinkKeeper(data, link, shipper::base);
+    this.gate = new SyncGate(data, keeper, copier::copying);
+    this.changes = new ChangePath(data, gate, rounds::await, this::suspend);
     this.flushes = new FlushWaiters(data);
-    this.suspension = new Suspension(data, copier, rounds, shipper, keeper);
+    this.suspension = new Suspension(data, copier, rounds, shipper, keeper, gate);
+    data.options = standing.options();
     data.regions.recover();
     data.synced = data.lastSequence();
     data.written = data.lastSequence();
@@ -88,10 +91,17 @@ public final class GroupCore {
       case GroupEvent.Flush(var result) -> flushes.add(result, copier.copying());
       case GroupEvent.Split(var result) -> suspension.split(result);
       case GroupEvent.Begin(var result) -> result.accept(suspension.begin());
+      case GroupEvent.Modify(var options, var result) -> {
+        gate.modify(options);
+        result.accept(new CommandResult.Done());
+      }
       case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.Query(var result) -> result.accept(status());
-      case GroupEvent.Stop(Runnable then) -> stopped = then;
+      case GroupEvent.Stop(Runnable then) -> {
+        stopped = then;
+        changes.stopping();
+      }
     }
   }
 
@@ -112,6 +122,7 @@ public final class GroupCore {
       keeper.turn();
     }
     ship();
+    gate.turn();
     suspension.answerSplits();
     rounds.turn(baseToStore(), shipper.provenPosition());
     more |= suspension.drained();
@@ -154,7 +165,10 @@ public final class GroupCore {
 
   /** Whether somebody waits for acknowledgements, which else need not be taken at once. */
   public boolean awaitsAcknowledgements() {
-    return shipper.keepsOrderByWaiting() || flushes.any() || suspension.awaitsAcknowledgements();
+    return shipper.keepsOrderByWaiting()
+        || flushes.any()
+        || data.proofAwaited
+        || suspension.awaitsAcknowledgements();
   }
 
   private @Nullable ShippingBase baseToStore() {
@@ -227,6 +241,7 @@ public final class GroupCore {
     }
     flushes.fail("the main centre is stopping");
     suspension.stopping();
+    gate.stopping();
     shipper.abandoned();
     link.close();
     then.run();

@@ -27,6 +27,11 @@ final class GroupData {
 
   PairHold hold = PairHold.NONE;
 
+  PairOptions options = PairOptions.DEFAULT;
+
+  /** Hosts wait for the remote: what is not in the journal's file yet should be. */
+  boolean proofAwaited;
+
   /** False once the journal cannot be trusted: nothing is appended or shipped from it. */
   boolean journalUsable = true;
 

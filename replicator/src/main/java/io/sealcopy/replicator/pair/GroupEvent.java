@@ -24,6 +24,7 @@ public sealed interface GroupEvent
         GroupEvent.Resync,
         GroupEvent.Split,
         GroupEvent.Begin,
+        GroupEvent.Modify,
         GroupEvent.Suspend,
         GroupEvent.Query,
         GroupEvent.Stop {
@@ -65,6 +66,9 @@ public sealed interface GroupEvent
 
   /** Operator: begin with a pair that is only defined. */
   record Begin(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** Operator: other options, as far as they may change; stored already. */
+  record Modify(PairOptions options, Consumer<CommandResult> result) implements GroupEvent {}
 
   /** Operator: go on after a fault or a split. */
   record Resync(Consumer<CommandResult> result) implements GroupEvent {}

@@ -52,6 +52,9 @@ public final class HostChange implements GroupEvent {
   /** Whether it becomes records; else its regions are dirty and the copier brings it. */
   boolean journalled;
 
+  /** Of its last record, once it has some. */
+  long lastSequence;
+
   @Nullable VolumeFailure failure;
 
   @SuppressWarnings("UnusedVariable") // through PHASE

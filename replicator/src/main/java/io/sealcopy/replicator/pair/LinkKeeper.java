@@ -24,6 +24,8 @@ final class LinkKeeper {
   private long delay;
   private String word = "connecting";
   private long since;
+  private long downSince;
+  private boolean remoteSpoke;
   private @Nullable String message;
   private @Nullable String note;
 
@@ -35,11 +37,26 @@ final class LinkKeeper {
     this.link = link;
     this.base = base;
     this.since = data.ports.steadyMillis();
+    this.downSince = since;
     this.retryAt = since;
   }
 
   boolean isCurrent(long number) {
     return number == nexus && (phase == Phase.OPENING || phase == Phase.UP);
+  }
+
+  boolean isUp() {
+    return phase == Phase.UP;
+  }
+
+  /** How long no nexus has been open; 0 while one is. */
+  long downMillis() {
+    return phase == Phase.UP ? 0 : data.ports.steadyMillis() - downSince;
+  }
+
+  /** Whether the remote itself has said why it takes nothing. */
+  boolean remoteKnows() {
+    return phase != Phase.UP && remoteSpoke;
   }
 
   /** Connects when it is time to. */
@@ -53,6 +70,7 @@ final class LinkKeeper {
 
   void opened(RemoteKind remote) {
     phase = Phase.UP;
+    remoteSpoke = false;
     delay = 0;
     now("up", null);
     note =
@@ -67,6 +85,8 @@ final class LinkKeeper {
   }
 
   void lost(LinkTrouble trouble) {
+    down();
+    remoteSpoke = trouble.kind() != LinkTrouble.Kind.AWAY;
     phase = Phase.DOWN;
     delay =
         delay == 0
@@ -89,8 +109,15 @@ final class LinkKeeper {
     if (phase == Phase.OPENING || phase == Phase.UP) {
       link.close();
     }
+    down();
     phase = Phase.STOPPED;
     now(why, text);
+  }
+
+  private void down() {
+    if (phase == Phase.UP) {
+      downSince = data.ports.steadyMillis();
+    }
   }
 
   void restart() {

@@ -91,11 +91,6 @@ public final class PairFiles {
     }
   }
 
-  /** All that is stored of how the pair stands. */
-  public Standing standing() throws IOException {
-    return new Standing(base(), fault(), hold());
-  }
-
   private JsonObject parse(String name) throws IOException {
     try {
       return Json.parse(new String(directory.readAll(name), UTF_8));

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param seal whether anything is sealed at all; off: a plain copy
  * @param copyRate bytes a second that the copier brings at most; {@link #NO_RATE} for no bound
  * @param idleFirst whether the copier gives way to hosts
+ * @param syncTimeoutMillis in mode sync, how long a host's change waits for the remote at most
  */
 public record PairOptions(
     Link link,
@@ -22,9 +23,13 @@ public record PairOptions(
     Holes holes,
     boolean seal,
     long copyRate,
-    boolean idleFirst) {
+    boolean idleFirst,
+    long syncTimeoutMillis) {
   /** The copier is as fast as it can be. */
   public static final long NO_RATE = 0;
+
+  /** Less than the 30 s after which Linux gives a command up. */
+  public static final long SYNC_TIMEOUT_MILLIS = 10_000;
 
   /** What a pair is that says nothing of its options. */
   public static final PairOptions DEFAULT =
@@ -36,7 +41,8 @@ public record PairOptions(
           Holes.SEALED,
           true,
           NO_RATE,
-          false);
+          false,
+          SYNC_TIMEOUT_MILLIS);
 
   /** One of a few choices, named by a word in files, in the API and on the command line. */
   public sealed interface Choice permits Link, Mode, Fence, WhenFull, Holes {

@@ -19,15 +19,23 @@ final class Suspension {
   private final SyncRounds rounds;
   private final Shipper shipper;
   private final LinkKeeper keeper;
+  private final SyncGate gate;
   private final Deque<GroupEvent.Resync> resyncs = new ArrayDeque<>();
   private final Deque<Consumer<CommandResult>> splits = new ArrayDeque<>();
 
-  Suspension(GroupData data, Copier copier, SyncRounds rounds, Shipper shipper, LinkKeeper keeper) {
+  Suspension(
+      GroupData data,
+      Copier copier,
+      SyncRounds rounds,
+      Shipper shipper,
+      LinkKeeper keeper,
+      SyncGate gate) {
     this.data = data;
     this.copier = copier;
     this.rounds = rounds;
     this.shipper = shipper;
     this.keeper = keeper;
+    this.gate = gate;
   }
 
   /** At start, with what was stored last. */
@@ -255,7 +263,7 @@ final class Suspension {
       return data.hold.state();
     } else if (data.overflow) {
       return PairState.PFUS;
-    } else if (copier.copying() || data.acknowledged < data.consistentFrom) {
+    } else if (copier.copying() || data.acknowledged < data.consistentFrom || gate.unprotected()) {
       return PairState.COPY;
     } else {
       return journalPercent() >= FULL_PERCENT ? PairState.PFUL : PairState.PAIR;

@@ -71,7 +71,7 @@ final class SyncRounds {
     boolean settle =
         data.regions.copiesWait() && now - lastVolume >= 100 * data.parameters.syncMillis();
     boolean volume = !waiting.isEmpty() || data.regions.crowded() || settle;
-    if (!volume && !release && !(unsynced && late)) {
+    if (!volume && !release && !(unsynced && (late || data.proofAwaited))) {
       return;
     }
     List<Completion> spare = served;

@@ -18,6 +18,7 @@ import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.pair.RingJournal;
@@ -123,7 +124,7 @@ final class PairOnDisk {
             buffers,
             ports,
             new Link(made, blockLength),
-            new Standing(base, fault, PairHold.NONE)));
+            new Standing(base, fault, PairHold.NONE, PairOptions.DEFAULT)));
     loop = made;
     view = put;
     served = volume;

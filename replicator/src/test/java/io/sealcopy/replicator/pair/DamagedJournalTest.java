@@ -159,7 +159,7 @@ class DamagedJournalTest {
                 buffers,
                 ports,
                 new Link(loop),
-                new Standing(base, found, PairHold.NONE)));
+                new Standing(base, found, PairHold.NONE, PairOptions.DEFAULT)));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status(loop).fault() != null);
         return status(loop);
       }

@@ -111,7 +111,7 @@ class GroupLoopTest {
                 buffers,
                 ports,
                 link,
-                new Standing(base, null, PairHold.NONE)));
+                new Standing(base, null, PairHold.NONE, PairOptions.DEFAULT)));
         write(new PairedVolume(volume, 0, buffers, 1 << 18, loop::submit, loop::post));
         CompletableFuture<CommandResult> flushed = new CompletableFuture<>();
         loop.post(new GroupEvent.Flush(flushed::complete));

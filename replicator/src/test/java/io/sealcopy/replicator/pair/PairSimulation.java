@@ -1,6 +1,6 @@
 package io.sealcopy.replicator.pair;
 
-import io.sealcopy.storage.volume.VolumeFailure;
+import io.sealcopy.replicator.pair.PairOptions.Mode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Random;
@@ -16,7 +16,9 @@ final class PairSimulation implements GroupPorts {
     NONE,
     ACTIVE_MARKS_NOT_DURABLE,
     ARRIVALS_FORGOTTEN,
-    JOURNAL_NOT_SYNCED
+    JOURNAL_NOT_SYNCED,
+    SYNC_IS_ASYNC,
+    SPLIT_FORGETS
   }
 
   /** A rule does not hold. */
@@ -48,11 +50,12 @@ final class PairSimulation implements GroupPorts {
   private @Nullable PairFault fault;
   private PairHold hold = PairHold.NONE;
   private final SimOperator operator;
+  private final SimHosts hosts;
+  private final PairOptions options;
+  private final Bug bug;
   private @Nullable SyncWork syncing;
   private GroupCore core;
   private long clock = 1_000_000;
-  private long nextStamp = 1;
-  private int hostCommands;
   private int crashes;
   private final int calmness;
   private final int hostEvery;
@@ -87,11 +90,16 @@ final class PairSimulation implements GroupPorts {
     this.dependent = new DependentWrites(BLOCKS);
     this.link = new SimLink(foreign, volumes::start, remote, this::post);
     this.operator = new SimOperator(this, history, remote);
+    this.hosts = new SimHosts(this, volumes, history, dependent, random, BLOCK, BLOCKS);
+    this.options = SimOptions.of(random);
+    this.bug = bug;
     switch (bug) {
       case NONE -> {}
       case ACTIVE_MARKS_NOT_DURABLE -> regions.forgetActiveMarks();
       case ARRIVALS_FORGOTTEN -> link.forgetArrivals();
       case JOURNAL_NOT_SYNCED -> journal.forgetSyncs();
+      case SYNC_IS_ASYNC -> {}
+      case SPLIT_FORGETS -> regions.forgetDirtyMarks(() -> hold == PairHold.SPLIT);
     }
     for (int region = 0; region < members.regionCount(); region++) {
       regions.setDirty(region, true);
@@ -110,7 +118,18 @@ final class PairSimulation implements GroupPorts {
         new HostBuffers(1 << 16, 1 << 28),
         this,
         link,
-        new Standing(base, fault, hold));
+        new Standing(base, fault, hold, coreOptions()));
+  }
+
+  private PairOptions coreOptions() {
+    return bug == Bug.SYNC_IS_ASYNC
+        ? SimOptions.with(options, Mode.ASYNC, options.fence())
+        : options;
+  }
+
+  /** What the pair is said to do. */
+  PairOptions options() {
+    return options;
   }
 
   /** Runs {@code count} random steps, then heals everything and waits for an equal copy. */
@@ -126,7 +145,7 @@ final class PairSimulation implements GroupPorts {
       if (status.state() == PairState.PAIR
           && status.lagChanges() == 0
           && events.isEmpty()
-          && hostCommands == 0) {
+          && hosts.outstanding() == 0) {
         check();
         return;
       }
@@ -165,7 +184,7 @@ final class PairSimulation implements GroupPorts {
     if (random.nextInt(calmness) == 0) {
       disturb();
     } else if (random.nextInt(hostEvery) == 0) {
-      hostStep();
+      hosts.step();
     } else {
       calmStep();
     }
@@ -182,7 +201,7 @@ final class PairSimulation implements GroupPorts {
         link.cut();
         dependent.check(foreign && core.status().state() == PairState.PAIR, remote.image);
       }
-      case 6 -> operator.flush(life, hostCommands == 0 && !foreign);
+      case 6 -> operator.flush(life, hosts.outstanding() == 0 && !foreign);
       case 7 -> operator.splitOrResync();
       default -> link.setAway(false);
     }
@@ -226,56 +245,6 @@ final class PairSimulation implements GroupPorts {
     }
   }
 
-  private void hostStep() {
-    int blocks = 1 + random.nextInt(6);
-    int member = volumes.memberOf(random.nextInt(BLOCKS));
-    int last = volumes.blocks(member) - blocks;
-    // Hosts write where they wrote before: overlaps matter.
-    long lba = random.nextInt(random.nextInt(3) > 0 ? Math.min(last + 1, 12) : last + 1);
-    int life = this.life;
-    hostCommands++;
-    if (random.nextInt(10) == 0) {
-      post(new GroupEvent.HostFlush(failure -> hostDone(life, failure)));
-      return;
-    }
-    HostChange.Kind kind =
-        switch (random.nextInt(8)) {
-          case 0 -> HostChange.Kind.ZERO;
-          case 1 -> HostChange.Kind.UNMAP;
-          case 2 -> HostChange.Kind.WRITE_ATOMIC;
-          default -> HostChange.Kind.WRITE;
-        };
-    @Nullable HostBuffer data = null;
-    long stamp = 0;
-    if (kind == HostChange.Kind.WRITE || kind == HostChange.Kind.WRITE_ATOMIC) {
-      stamp = nextStamp++;
-      data = new HostBuffers(0, 1 << 28).take(blocks * BLOCK);
-      for (int i = 0; i < blocks; i++) {
-        data.bytes().putLong(i * BLOCK, stamp);
-      }
-    }
-    DependentWrites.Change change = dependent.submitted(volumes.start(member) + lba, blocks, stamp);
-    post(
-        new HostChange(
-            kind,
-            member,
-            lba,
-            blocks,
-            random.nextInt(8) == 0,
-            data,
-            failure -> {
-              hostDone(life, failure);
-              dependent.acknowledged(change);
-            }));
-  }
-
-  private void hostDone(int when, @Nullable VolumeFailure failure) {
-    require(failure == null, "a host command failed: " + failure);
-    if (when == life) {
-      hostCommands--;
-    }
-  }
-
   private void syncStep() throws IOException {
     SyncWork work = syncing;
     if (work == null) {
@@ -301,14 +270,13 @@ final class PairSimulation implements GroupPorts {
     steps.calm();
     link.cut();
     syncing = null;
-    hostCommands = 0;
     volumes.crash(power);
     events.clear();
     journal.crashed(power);
     regions.crashed();
     checkNothingLost();
     history.restart(volumes.stamps());
-    dependent.restart();
+    hosts.restart();
     core = start();
   }
 
@@ -337,7 +305,12 @@ final class PairSimulation implements GroupPorts {
           "the remote image is no prefix of the P-VOL's history (rule 1): " + status);
     }
     boolean paired = status.state() == PairState.PAIR || status.state() == PairState.PFUL;
-    if (paired && status.lagChanges() == 0 && hostCommands == 0) {
+    if (paired && !foreign && options.mode() == Mode.SYNC) {
+      require(
+          history.momentOf(remote.image) >= hosts.acknowledged(),
+          "mode sync, and the remote lacks what hosts were told is done (rule 1): " + status);
+    }
+    if (paired && status.lagChanges() == 0 && hosts.outstanding() == 0) {
       require(
           SimHistory.hashOf(remote.image) == SimHistory.hashOf(volumes.stamps()),
           "nothing is pending, but the remote differs: " + status);

@@ -54,6 +54,7 @@ final class ScriptedPair implements GroupPorts {
   private ShippingBase base = new ShippingBase(ShippingBase.ADOPT, 1);
   private @Nullable PairFault fault;
   private PairHold hold;
+  private PairOptions options;
   private @Nullable SyncWork syncing;
   private GroupCore core;
   private long wall = 1_000_000_000;
@@ -66,6 +67,12 @@ final class ScriptedPair implements GroupPorts {
    * @param journalBytes about 670 of them a change of one block
    */
   ScriptedPair(boolean dirty, PairHold hold, int journalBytes) throws IOException {
+    this(dirty, hold, journalBytes, PairOptions.DEFAULT);
+  }
+
+  ScriptedPair(boolean dirty, PairHold hold, int journalBytes, PairOptions options)
+      throws IOException {
+    this.options = options;
     VolumeGeometry geometry = new VolumeGeometry(BLOCK, BLOCKS);
     this.parameters =
         new GroupParameters(
@@ -106,6 +113,18 @@ final class ScriptedPair implements GroupPorts {
     return pair;
   }
 
+  /** The same in mode sync; a host waits 100 ms at most. */
+  static ScriptedPair sync(PairOptions.Fence fence) throws IOException {
+    ScriptedPair pair =
+        new ScriptedPair(
+            true,
+            PairHold.NONE,
+            20_000,
+            SimOptions.of(PairOptions.Mode.SYNC, fence, PairOptions.WhenFull.SUSPEND, 100));
+    pair.settle();
+    return pair;
+  }
+
   private GroupCore start() throws IOException {
     return new GroupCore(
         parameters,
@@ -115,7 +134,7 @@ final class ScriptedPair implements GroupPorts {
         new HostBuffers(1 << 16, 1 << 28),
         this,
         link,
-        new Standing(base, fault, hold));
+        new Standing(base, fault, hold, options));
   }
 
   private static void seal(long lba, ByteBuffer plain, ByteBuffer sealed) {
@@ -164,6 +183,11 @@ final class ScriptedPair implements GroupPorts {
 
   Answer flush() {
     return command(GroupEvent.Flush::new);
+  }
+
+  Answer modify(PairOptions other) {
+    options = other;
+    return command(result -> new GroupEvent.Modify(other, result));
   }
 
   /** The remote takes what comes, or leaves it where it is. */

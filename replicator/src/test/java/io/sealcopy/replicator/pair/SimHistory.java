@@ -10,6 +10,7 @@ import java.util.Map;
 final class SimHistory {
   private final int blocksPerWrite;
   private final Map<Long, Integer> states = new HashMap<>();
+  private final Map<Long, Integer> stamped = new HashMap<>();
   private long[] content;
   private long hash;
   private int index;
@@ -40,6 +41,7 @@ final class SimHistory {
     content = blocks.clone();
     hash = hashOf(content);
     states.clear();
+    stamped.clear();
     states.put(hash, ++index);
   }
 
@@ -52,10 +54,16 @@ final class SimHistory {
         states.put(hash, ++index);
       }
     }
+    stamped.put(stamps[0], index);
   }
 
   int now() {
     return index;
+  }
+
+  /** The moment at which the last write of this stamp was complete; 0 for zeros. */
+  int momentOf(long stamp) {
+    return stamp == 0 ? 0 : stamped.getOrDefault(stamp, 0);
   }
 
   /** The last moment at which the P-VOL was like {@code image}; -1 when it never was. */

@@ -18,6 +18,7 @@ final class SimLink implements ReplicationLink {
   private final Consumer<GroupEvent> post;
   private final ArrayDeque<Message> underWay = new ArrayDeque<>();
   private boolean away;
+  private LinkTrouble.Kind trouble = LinkTrouble.Kind.AWAY;
   private boolean opening;
   private boolean up;
   private long nexus;
@@ -37,6 +38,11 @@ final class SimLink implements ReplicationLink {
   /** A planted bug: what arrived before a reconnect is not counted, so that it is sent again. */
   void forgetArrivals() {
     forgetsArrivals = true;
+  }
+
+  /** Why it is lost from now on. */
+  void loseAs(LinkTrouble.Kind newKind) {
+    trouble = newKind;
   }
 
   void setAway(boolean value) {
@@ -118,8 +124,8 @@ final class SimLink implements ReplicationLink {
     underWay.clear();
   }
 
-  private static LinkTrouble trouble() {
-    return new LinkTrouble(LinkTrouble.Kind.AWAY, "cut by the simulation");
+  private LinkTrouble trouble() {
+    return new LinkTrouble(trouble, "cut by the simulation");
   }
 
   void acknowledged(long number, long token) {

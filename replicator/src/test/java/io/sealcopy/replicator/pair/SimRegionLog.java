@@ -1,6 +1,7 @@
 package io.sealcopy.replicator.pair;
 
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 
 /** Two bits a region in memory; what was not persisted dies with the process. */
 final class SimRegionLog implements RegionLog {
@@ -11,6 +12,7 @@ final class SimRegionLog implements RegionLog {
   private BitSet durableActive = new BitSet();
   private BitSet durableDirty = new BitSet();
   private boolean neverDurable;
+  private BooleanSupplier forgetsDirty = () -> false;
 
   SimRegionLog(int regions, SimSteps steps) {
     this.regions = regions;
@@ -20,6 +22,11 @@ final class SimRegionLog implements RegionLog {
   /** A planted bug: active marks are not made durable. */
   void forgetActiveMarks() {
     neverDurable = true;
+  }
+
+  /** A planted bug: dirty marks are not made durable while this holds. */
+  void forgetDirtyMarks(BooleanSupplier when) {
+    forgetsDirty = when;
   }
 
   @Override
@@ -51,7 +58,9 @@ final class SimRegionLog implements RegionLog {
   public void persist() {
     steps.operation();
     // Two pages: a crash between them leaves one of the two bitmaps old.
-    durableDirty = (BitSet) dirty.clone();
+    if (!forgetsDirty.getAsBoolean()) {
+      durableDirty = (BitSet) dirty.clone();
+    }
     steps.operation();
     if (!neverDurable) {
       durableActive = (BitSet) active.clone();
