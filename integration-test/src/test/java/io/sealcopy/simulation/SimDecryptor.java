@@ -150,7 +150,13 @@ final class SimDecryptor implements CopyPort, BlockOpener {
     open.send(() ->
         remote.post(
             new CopyEvent.ReadTable(
-                open.nexus(), true, 0, 0, bytes, a -> open.answer(() -> tableAnswered(a)))));
+                remote.member(),
+                open.nexus(),
+                true,
+                0,
+                0,
+                bytes,
+                a -> open.answer(() -> tableAnswered(a)))));
   }
 
   private void tableAnswered(CopyAnswer answer) {
@@ -200,13 +206,16 @@ final class SimDecryptor implements CopyPort, BlockOpener {
     long lba = chunk.lba();
     ByteBuffer plain = ByteBuffer.allocate(chunk.bytes().remaining()).put(chunk.bytes()).flip();
     if (bug == PlantedBug.DECRYPTOR_WRITES_WHAT_IS_STALE) {
-      open.send(
-          () -> remote.post(new CopyEvent.ReadTable(open.nexus(), true, 0, 0, 1 << 20, _ -> {})));
+      open.send(() ->
+          remote.post(
+              new CopyEvent.ReadTable(
+                  remote.member(), open.nexus(), true, 0, 0, 1 << 20, _ -> {})));
     }
     open.send(() -> {
       trace.note("remote gets plaintext of", lba, "x", plain.remaining() / shape.blockLength());
       remote.post(
           new CopyEvent.DecryptorWrite(
+              remote.member(),
               open.nexus(),
               lba,
               SimRemote.buffer(plain),

@@ -90,14 +90,17 @@ final class SimLink implements ReplicationLink {
     SimSession open = session();
     open.send(() ->
         remote.post(
-            new CopyEvent.ReadStatus(answer ->
-                open.answer(() -> {
-                  CopyStatus status =
-                      SimRemote.<CopyStatus>value(
-                          CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
-                  RuleBroken.unless(status.fault().isEmpty(), "the copy has a fault: " + status);
-                  then.accept(status);
-                }))));
+            new CopyEvent.ReadStatus(
+                remote.member(),
+                answer ->
+                    open.answer(() -> {
+                      CopyStatus status =
+                          SimRemote.<CopyStatus>value(
+                              CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
+                      RuleBroken.unless(
+                          status.fault().isEmpty(), "the copy has a fault: " + status);
+                      then.accept(status);
+                    }))));
   }
 
   private void openNexus() {
@@ -116,6 +119,7 @@ final class SimLink implements ReplicationLink {
       if (open == session) {
         remote.post(
             new CopyEvent.OpenNexus(
+                remote.member(),
                 open.nexus(),
                 list,
                 answer -> {

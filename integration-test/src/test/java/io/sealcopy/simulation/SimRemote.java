@@ -15,9 +15,12 @@ import io.sealcopy.target.remote.BlockBuffer;
 import io.sealcopy.target.remote.CopyAnswer;
 import io.sealcopy.target.remote.CopyDirectory;
 import io.sealcopy.target.remote.CopyEvent;
-import io.sealcopy.target.remote.CopyOpening;
+import io.sealcopy.target.remote.CopyMember;
 import io.sealcopy.target.remote.CopyPorts;
-import io.sealcopy.target.remote.SealedCopyCore;
+import io.sealcopy.target.remote.CopyStore;
+import io.sealcopy.target.remote.GroupCopyCore;
+import io.sealcopy.target.remote.GroupFiles;
+import io.sealcopy.target.remote.GroupOpening;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -41,7 +44,9 @@ final class SimRemote {
   private final List<CopyPorts.Job> jobs = new ArrayList<>();
   private final Deque<CopyEvent> inbox = new ArrayDeque<>();
   private final List<int[]> writes = new ArrayList<>();
-  private @Nullable SealedCopyCore core;
+  private @Nullable CopyMember member;
+  private @Nullable CopyStore store;
+  private @Nullable GroupCopyCore core;
   private @Nullable SimBlocks blocks;
   private boolean inJob;
   private boolean full;
@@ -68,7 +73,8 @@ final class SimRemote {
             shape.blockLength(),
             shape.blocks(),
             BindCopy.Holes.SEALED);
-    take(new CopyEvent.Bind(binding, SimRemote::mustSucceed));
+    core = new GroupCopyCore(store().create(Shape.GROUP), jobs::add);
+    take(new CopyEvent.Bind(member(), binding, SimRemote::mustSucceed));
     take(new CopyEvent.StoreKey(ByteBuffer.wrap(keyRecord()), SimRemote::mustSucceed));
   }
 
@@ -113,23 +119,28 @@ final class SimRemote {
     jobs.clear();
     SimBlocks fresh =
         new SimBlocks(disk.root().open("volume"), shape.blockLength(), shape.blocks(), () -> full);
-    CopyDirectory directory =
-        new CopyDirectory(
-            "sim",
-            new WatchedDirectory(disk.root().directory("copy"), this::maySync),
-            fresh,
-            shape.geometry(),
-            JOURNAL_BYTES,
-            random::nextLong);
-    CopyOpening opening = directory.open();
-    if (opening.fault().isPresent()) {
-      throw new RuleBroken("the copy is damaged after a crash: " + opening.fault().get());
+    WatchedDirectory state = new WatchedDirectory(disk.root(), this::maySync);
+    CopyMember copy =
+        new CopyMember(
+            new CopyDirectory("sim", CopyStore.directoryOf(state, "sim"), fresh, shape.geometry()));
+    CopyStore opened =
+        new CopyStore(state, List.of(copy), new GroupFiles(JOURNAL_BYTES, random::nextLong));
+    member = copy;
+    store = opened;
+    blocks = fresh;
+    for (GroupOpening opening : opened.open()) {
+      if (opening.fault().isPresent()) {
+        throw new RuleBroken("the copy is damaged after a crash: " + opening.fault().get());
+      }
+      started(opening);
     }
+  }
+
+  private void started(GroupOpening opening) {
     trace.note("remote starts,", opening.replayed(), "records applied again");
     trace.meet(opening.replayed() > 0 ? "remote replays" : "remote starts");
-    fresh.allWritten();
-    blocks = fresh;
-    core = new SealedCopyCore(directory, opening, jobs::add);
+    blocks().allWritten();
+    core = new GroupCopyCore(opening, jobs::add);
   }
 
   private boolean maySync(String file) {
@@ -143,13 +154,21 @@ final class SimRemote {
   }
 
   private void take(CopyEvent event) {
-    SealedCopyCore running = core();
+    GroupCopyCore running = core();
     events++;
     running.apply(event);
     running.settle();
   }
 
-  private SealedCopyCore core() {
+  CopyMember member() {
+    return Objects.requireNonNull(member, "the remote is down");
+  }
+
+  private CopyStore store() {
+    return Objects.requireNonNull(store, "the remote is down");
+  }
+
+  private GroupCopyCore core() {
     return Objects.requireNonNull(core, "the remote is down");
   }
 
@@ -158,7 +177,7 @@ final class SimRemote {
     if (inbox.isEmpty()) {
       return false;
     }
-    SealedCopyCore running = core();
+    GroupCopyCore running = core();
     for (int i = random.nextInt(5); i >= 0 && !inbox.isEmpty(); i--) {
       events++;
       running.apply(inbox.removeFirst());
@@ -198,6 +217,8 @@ final class SimRemote {
 
   private void forget() {
     core = null;
+    member = null;
+    store = null;
     blocks = null;
     jobs.clear();
     inbox.clear();
@@ -284,7 +305,7 @@ final class SimRemote {
           writes.remove(range);
           completion.done(failure);
         };
-    inbox.add(new CopyEvent.ReplicationWrite(session.opening(), lba, buffer(data), told));
+    inbox.add(new CopyEvent.ReplicationWrite(member(), session.opening(), lba, buffer(data), told));
   }
 
   static BlockBuffer buffer(ByteBuffer data) {
@@ -303,7 +324,7 @@ final class SimRemote {
   /** What the table says now. */
   TableAnswer table() {
     CopyAnswer[] answer = new CopyAnswer[1];
-    core().apply(new CopyEvent.ReadTable(0, false, 0, 0, 1 << 20, a -> answer[0] = a));
+    core().apply(new CopyEvent.ReadTable(member(), 0, false, 0, 0, 1 << 20, a -> answer[0] = a));
     RuleBroken.unless(answer[0] instanceof CopyAnswer.Data, "no table: " + answer[0]);
     return SimRemote.<TableAnswer>value(TableAnswer.decode(((CopyAnswer.Data) answer[0]).bytes()));
   }

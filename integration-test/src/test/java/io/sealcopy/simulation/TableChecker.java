@@ -6,6 +6,7 @@ import io.sealcopy.storage.sim.SimDisk;
 import io.sealcopy.storage.table.BlockEntry;
 import io.sealcopy.storage.table.BlockState;
 import io.sealcopy.storage.table.EncryptionTable;
+import io.sealcopy.target.remote.CopyStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -23,7 +24,8 @@ final class TableChecker {
 
   /** Checks state, generation, checksum and, as far as they tell, sequences of all blocks. */
   void check(SimDisk disk, long[] expected) throws IOException {
-    EncryptionTable table = EncryptionTable.open(disk.root().directory("copy").open("table"), 16);
+    EncryptionTable table =
+        EncryptionTable.open(CopyStore.directoryOf(disk.root(), "sim").open("table"), 16);
     Map<Long, Integer> firstOfSequence = new HashMap<>();
     ByteBuffer block = ByteBuffer.allocate(shape.blockLength());
     for (int lba = 0; lba < shape.blocks(); lba++) {

@@ -58,13 +58,20 @@ public final class EncryptionTable implements AutoCloseable {
    */
   public static void create(StorageFile file, TableShape shape, long epoch, long sequence)
       throws IOException {
+    create(file, shape, epoch, sequence, 0);
+  }
+
+  /** As {@link #create}, of a table that begins at this arrival number. */
+  public static void create(
+      StorageFile file, TableShape shape, long epoch, long sequence, long arrival)
+      throws IOException {
     if (file.size() > 0) {
       file.punchHole(0, file.size());
     }
     file.reserve(shape.fileBytes());
     file.sync(); // nothing of an older table may come back below the new superblock
     ByteBuffer page = ByteBuffer.allocate(PAGE);
-    new Superblock(shape, epoch, 1, sequence, 0, 0, 0).write(page);
+    new Superblock(shape, epoch, 1, sequence, arrival, 0, 0).write(page);
     file.write(page, 0);
     file.sync();
   }

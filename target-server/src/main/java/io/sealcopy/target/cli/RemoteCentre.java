@@ -19,9 +19,9 @@ import io.sealcopy.target.configured.ConfiguredServer;
 import io.sealcopy.target.remote.AuditLog;
 import io.sealcopy.target.remote.CopyBlocks;
 import io.sealcopy.target.remote.CopyCommands;
-import io.sealcopy.target.remote.CopyDirectory;
-import io.sealcopy.target.remote.CopyMetrics;
 import io.sealcopy.target.remote.CopyStatusJson;
+import io.sealcopy.target.remote.GroupFiles;
+import io.sealcopy.target.remote.SealedCopies;
 import io.sealcopy.target.remote.SealedCopy;
 import io.sealcopy.target.remote.VendorCommands;
 import io.sealcopy.target.scsi.BackgroundWork;
@@ -40,7 +40,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,7 @@ public final class RemoteCentre implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SecureRandom random = new SecureRandom();
-  private final List<SealedCopy> copies = new ArrayList<>();
+  private List<SealedCopy> copies = List.of();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<InetSocketAddress> portals = new ArrayList<>();
   private InetSocketAddress admin = new InetSocketAddress(0);
@@ -103,9 +102,13 @@ public final class RemoteCentre implements AutoCloseable {
     UnitStores stores = keep(UnitStores.open(state));
     TimedWork work = keep(new TimedWork());
     Map<Integer, LogicalUnit> units = new HashMap<>();
+    GroupFiles files = new GroupFiles(config.receiveJournal().size(), random::nextLong);
+    SealedCopies sealed = new SealedCopies(state, files, patience(), registry);
     for (VolumeConfig volume : config.target().volumes()) {
-      units.put(volume.lun(), unit(state, stores, work, volume));
+      units.put(volume.lun(), unit(state, stores, work, sealed, volume));
     }
+    keep(sealed).start();
+    copies = sealed.copies();
     CommandTable commands = CommandTable.STANDARD.with(new VendorCommands(audit).specs());
     TargetServerSettings settings = ConfiguredServer.settings(config.target(), access, commands);
     TargetDefinition target =
@@ -119,14 +122,18 @@ public final class RemoteCentre implements AutoCloseable {
                 config.admin().listen().toSocketAddress(),
                 TokenFile.read(config.admin().tokenFile(), random),
                 registry,
-                this::trouble));
-    http.route("/v1/copies", new CopyStatusJson(copies, new CopyCommands(copies, audit)))
+                sealed::trouble));
+    http.route("/v1/copies", new CopyStatusJson(sealed, new CopyCommands(copies, audit)))
         .route("/v1/target", new TargetStatusJson(server, target.name()));
     admin = http.address();
   }
 
   private LogicalUnit unit(
-      StorageDirectory state, UnitStores stores, BackgroundWork work, VolumeConfig config)
+      StorageDirectory state,
+      UnitStores stores,
+      BackgroundWork work,
+      SealedCopies sealed,
+      VolumeConfig config)
       throws IOException {
     Volume volume = keep(new ConfiguredVolumes(state).open(config));
     UnitUpkeep upkeep =
@@ -138,17 +145,12 @@ public final class RemoteCentre implements AutoCloseable {
       throw new IOException(
           "volume " + config.name() + " is a copy; memory would lose what was acknowledged");
     }
-    CopyDirectory directory = copyDirectory(state, config.name(), volume);
     SealedCopy copy =
-        keep(
-            new SealedCopy(
-                config.name(),
-                directory,
-                volume,
-                nexus -> access.rolesOn(config.name(), nexus),
-                new CopyMetrics(registry, config.name()),
-                patience()));
-    copies.add(copy);
+        sealed.add(
+            config.name(),
+            volume,
+            placement.apply(volume),
+            nexus -> access.rolesOn(config.name(), nexus));
     return copy.unit(upkeep);
   }
 
@@ -157,29 +159,6 @@ public final class RemoteCentre implements AutoCloseable {
         .automaticTakeOver()
         .map(time -> Math.toIntExact(Math.max(time.toSeconds(), 1)))
         .orElse(-1);
-  }
-
-  private CopyDirectory copyDirectory(StorageDirectory state, String name, Volume volume)
-      throws IOException {
-    return new CopyDirectory(
-        name,
-        state.directory("copies").directory(name),
-        placement.apply(volume),
-        volume.geometry(),
-        config.receiveJournal().size(),
-        random::nextLong);
-  }
-
-  private List<String> trouble() {
-    return copies.stream()
-        .flatMap(copy ->
-            Stream.concat(
-                copy.statistics().status().fault().stream()
-                    .map(fault -> copy.name() + ": " + fault.text()),
-                copy.statistics().takeOver().disaster()
-                    ? Stream.of(copy.name() + ": a disaster at its main centre was reported")
-                    : Stream.empty()))
-        .toList();
   }
 
   TargetConfig target() {

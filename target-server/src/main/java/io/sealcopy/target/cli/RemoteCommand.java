@@ -15,11 +15,10 @@ import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.read.ConfigReader;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.storage.file.ChannelDirectory;
-import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.target.Threads;
 import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.iscsi.PortalAddress;
-import io.sealcopy.target.remote.CopyDirectory;
+import io.sealcopy.target.remote.CopyStore;
 import io.sealcopy.target.remote.SealedCopy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -197,8 +196,7 @@ final class RemoteCommand implements Callable<ExitCode> {
           "if that is meant, say it again with --yes");
     }
     try (ChannelDirectory state = ChannelDirectory.open(read.stateDirectory())) {
-      StorageDirectory directory = state.directory("copies").directory(copy);
-      CopyDirectory.release(directory);
+      CopyStore.release(state, copy);
     } catch (IOException e) {
       throw failed(e);
     }

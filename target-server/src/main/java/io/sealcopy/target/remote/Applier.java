@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts durable records in place, in their order, and then answers who waits for them. */
 final class Applier {
   private final PendingQueue pending;
-  private final RangeOwners owners;
   private final Deque<PendingRecord> applied = new ArrayDeque<>();
   private @Nullable String stalled;
   private long journalEnd;
@@ -29,9 +28,8 @@ final class Applier {
 
   private final ByteBuffer[] run = new ByteBuffer[64];
 
-  Applier(PendingQueue pending, RangeOwners owners) {
+  Applier(PendingQueue pending) {
     this.pending = pending;
-    this.owners = owners;
   }
 
   /** Why records stay, durable but not applied: the volume has no room. */
@@ -42,7 +40,7 @@ final class Applier {
   /** Whether there is anything to apply up to {@code synced}. */
   boolean isDue(long synced) {
     PendingRecord next = pending.first();
-    return next != null && next.header.sequence() <= synced && stalled == null;
+    return next != null && next.order <= synced && stalled == null;
   }
 
   /** Room may have been made. */
@@ -66,14 +64,15 @@ final class Applier {
   }
 
   /** Applies every record up to {@code synced}, as far as that is possible now. */
-  Progress apply(CopyImage image, long synced) {
+  Progress apply(GroupImage image, long synced) {
     Progress progress = Progress.DONE;
     while (isDue(synced) && progress.equals(Progress.DONE)) {
       PendingRecord next = pending.next();
-      if (next.header.sequence() > tried) {
-        placeRun(image, next, synced);
+      if (next.order > tried) {
+        placeRun(next, synced);
       }
-      progress = image.hasRoomFor(next.header) ? apply(image, next) : Progress.NO_ROOM;
+      boolean room = next.member.boundImage().hasRoomFor(next.header);
+      progress = room ? apply(image, next) : Progress.NO_ROOM;
     }
     // All of a batch at once: whoever passes the answers on is woken once.
     for (PendingRecord done = applied.poll(); done != null; done = applied.poll()) {
@@ -86,7 +85,7 @@ final class Applier {
   }
 
   /** Whole batches go to the volume at once where they continue each other. */
-  private void placeRun(CopyImage image, PendingRecord first, long synced) {
+  private void placeRun(PendingRecord first, long synced) {
     int count = 0;
     int bytes = 0;
     long next = first.header.lba();
@@ -94,7 +93,8 @@ final class Applier {
       RecordHeader header = record.header;
       if (header.kind() != RecordKind.DATA
           || header.lba() != next
-          || header.sequence() > synced
+          || record.member != first.member
+          || record.order > synced
           || count == run.length
           || bytes + header.dataLength() > CopyBlocks.MOST_IN_RUN) {
         break;
@@ -102,40 +102,47 @@ final class Applier {
       run[count++] = record.bytes().duplicate();
       bytes += header.dataLength();
       next += header.blocks();
-      tried = header.sequence();
+      tried = record.order;
     }
-    if (count > 0 && image.placeRun(first.header.lba(), run, count)) {
+    if (count > 0 && first.member.boundImage().placeRun(first.header.lba(), run, count)) {
       placed = tried;
     }
     Arrays.fill(run, 0, count, null);
   }
 
-  private Progress apply(CopyImage image, PendingRecord record) {
+  private Progress apply(GroupImage image, PendingRecord record) {
+    CopyImage copy = record.member.boundImage();
     VolumeFailure failure = null;
     try {
-      if (record.header.sequence() <= placed) {
-        image.applyPlaced(record.header, record.bytes(), record.checksums());
+      if (record.order <= placed) {
+        copy.applyPlaced(record.header, record.bytes(), record.checksums());
       } else {
-        failure = image.apply(record.header, record.bytes(), record.checksums());
+        failure = copy.apply(record.header, record.bytes(), record.checksums());
       }
     } catch (IOException e) {
-      return Progress.fault(FaultCode.DAMAGED_TABLE, String.valueOf(e.getMessage()));
+      return Progress.fault(FaultCode.DAMAGED_TABLE, named(record, e.getMessage()));
     }
     return switch (failure) {
       case null -> {
+        image.advance(record.order, record.header);
         applied.add(pending.removeFirst());
         journalEnd = record.journalEnd;
         if (record.handedTo != 0) {
           long end = record.header.lba() + record.header.blocks();
-          owners.set(record.header.lba(), end, record.handedTo);
+          record.member.owners().set(record.header.lba(), end, record.handedTo);
         }
         yield Progress.DONE;
       }
       case VolumeFailure.OutOfSpace full -> {
-        stalled = full.message();
+        stalled = named(record, full.message());
         yield Progress.DONE;
       }
-      case VolumeFailure other -> Progress.fault(FaultCode.STORAGE_FAILED, other.message());
+      case VolumeFailure other ->
+          Progress.fault(FaultCode.STORAGE_FAILED, named(record, other.message()));
     };
+  }
+
+  private static String named(PendingRecord record, @Nullable String message) {
+    return "copy " + record.member.name() + ": " + message;
   }
 }

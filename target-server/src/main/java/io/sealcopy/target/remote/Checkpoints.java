@@ -1,17 +1,22 @@
 package io.sealcopy.target.remote;
 
-import io.sealcopy.storage.table.Checkpoint;
+import java.util.List;
 
-/** When a copy is put into a checkpoint: at most one at a time. */
+/** When a group is put into a checkpoint: at most one at a time. */
 final class Checkpoints {
   private final CopyPorts ports;
-  private final CopyBlocks blocks;
+  private final List<CopyMember> members;
+  private final GroupImage image;
   private boolean underWay;
   private boolean wanted;
 
-  Checkpoints(CopyPorts ports, CopyBlocks blocks) {
+  /**
+   * @param members grow when a copy is bound
+   */
+  Checkpoints(CopyPorts ports, List<CopyMember> members, GroupImage image) {
     this.ports = ports;
-    this.blocks = blocks;
+    this.members = members;
+    this.image = image;
   }
 
   /** Something waits for the room that a checkpoint makes. */
@@ -23,8 +28,14 @@ final class Checkpoints {
     return underWay;
   }
 
-  /** It has ended, well or not. */
-  void ended() {
+  /** It is durable. */
+  void ended(GroupCheckpoint checkpoint) {
+    underWay = false;
+    checkpoint.finish();
+  }
+
+  /** What became of it nobody knows. */
+  void failed() {
     underWay = false;
   }
 
@@ -34,19 +45,13 @@ final class Checkpoints {
    * @param last everything is applied, and nothing more will come
    * @param end the position in the journal after the last record applied; 0 before the first
    */
-  void beginIfDue(CopyParts parts, boolean last, long end) {
-    int capacity = parts.table().shape().areaCapacity();
-    boolean due =
-        wanted
-            || parts.journal().fill() >= 0.5
-            || parts.table().pendingPages() * 2 >= capacity
-            || last;
-    if (due && !underWay && parts.image().sequence() > parts.table().sequence()) {
+  void beginIfDue(CopyJournal journal, boolean last, long end) {
+    boolean due = wanted || last || journal.fill() >= 0.5 || image.hasLongTables();
+    if (due && !underWay && image.isAheadOfTables()) {
       underWay = true;
       wanted = false;
-      Checkpoint checkpoint =
-          parts.table().beginCheckpoint(parts.image().sequence(), parts.image().arrival());
-      ports.inBackground(CopyJobs.checkpoint(checkpoint, blocks, parts.journal(), end));
+      GroupCheckpoint checkpoint = new GroupCheckpoint(members, image);
+      ports.inBackground(CopyJobs.checkpoint(checkpoint, journal, end));
     }
   }
 }

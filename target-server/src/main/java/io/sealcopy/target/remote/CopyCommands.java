@@ -1,13 +1,11 @@
 package io.sealcopy.target.remote;
 
-import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.target.admin.AdminRoute.Request;
 import io.sealcopy.target.admin.AdminRoute.Response;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,22 +51,7 @@ public final class CopyCommands {
     } catch (IllegalArgumentException _) {
       return Response.error(400, "the token is 16 hexadecimal digits, as the copy's status shows");
     }
-    Optional<UUID> group = groupOf(copy);
-    Response done = run(copy, "take over", l -> new CopyEvent.TakeOverCopy(number, l));
-    for (SealedCopy other : copies) {
-      // The token stands for all of the group: half a take-over would be a mixture of two centres.
-      if (done.status() == 200
-          && other != copy
-          && group.isPresent()
-          && groupOf(other).equals(group)) {
-        done = run(other, "take over", l -> new CopyEvent.TakeOverCopy(TakeOver.UNASKED, l));
-      }
-    }
-    return done;
-  }
-
-  private static Optional<UUID> groupOf(SealedCopy copy) {
-    return copy.statistics().status().binding().map(CopyStatus.Binding::groupId);
+    return run(copy, "take over", l -> new CopyEvent.TakeOverCopy(number, l));
   }
 
   private Response disaster(SealedCopy copy) {

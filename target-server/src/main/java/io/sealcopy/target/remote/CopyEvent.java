@@ -1,21 +1,29 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.BindCopy;
-import io.sealcopy.storage.table.Checkpoint;
 import io.sealcopy.storage.volume.Completion;
 import java.nio.ByteBuffer;
 
-/** Everything that can happen to a sealed copy. A nexus is named by a number never used twice. */
+/**
+ * Everything that can happen to a group of sealed copies. A nexus is named by a number never used
+ * twice, the same at every copy.
+ */
 public sealed interface CopyEvent {
-  record Bind(BindCopy list, CopyAnswer.Listener listener) implements CopyEvent {}
+  /** Makes a copy a member, or says again what it is bound to. */
+  record Bind(CopyMember member, BindCopy list, CopyAnswer.Listener listener)
+      implements CopyEvent {}
 
   record StoreKey(ByteBuffer record, CopyAnswer.Listener listener) implements CopyEvent {}
 
   record OpenNexus(
-      long nexus, io.sealcopy.protocol.vendor.OpenNexus list, CopyAnswer.Listener listener)
+      CopyMember member,
+      long nexus,
+      io.sealcopy.protocol.vendor.OpenNexus list,
+      CopyAnswer.Listener listener)
       implements CopyEvent {}
 
-  record CloseNexus(long nexus, CopyAnswer.Listener listener) implements CopyEvent {}
+  record CloseNexus(CopyMember member, long nexus, CopyAnswer.Listener listener)
+      implements CopyEvent {}
 
   /** The session is gone: nothing of it may land any more. */
   record NexusEnded(long nexus) implements CopyEvent {}
@@ -26,11 +34,13 @@ public sealed interface CopyEvent {
    * @param opening the opening that was valid when the command came
    * @param data blocks from {@code lba} on; released by the copy
    */
-  record ReplicationWrite(long opening, long lba, BlockBuffer data, Completion completion)
+  record ReplicationWrite(
+      CopyMember member, long opening, long lba, BlockBuffer data, Completion completion)
       implements CopyEvent {}
 
   /** A WRITE of a decryptor with all its data. */
-  record DecryptorWrite(long nexus, long lba, BlockBuffer data, Completion completion)
+  record DecryptorWrite(
+      CopyMember member, long nexus, long lba, BlockBuffer data, Completion completion)
       implements CopyEvent {}
 
   /**
@@ -39,6 +49,7 @@ public sealed interface CopyEvent {
    * @param lun named in the entries
    */
   record ReadTable(
+      CopyMember member,
       long nexus,
       boolean clear,
       int lun,
@@ -47,27 +58,30 @@ public sealed interface CopyEvent {
       CopyAnswer.Listener listener)
       implements CopyEvent {}
 
-  record ReadKeys(long first, long allocationLength, CopyAnswer.Listener listener)
+  record ReadKeys(
+      CopyMember member, long first, long allocationLength, CopyAnswer.Listener listener)
       implements CopyEvent {}
 
   /** READ DIGESTS from block {@code first} on. */
-  record ReadDigests(long first, long allocationLength, CopyAnswer.Listener listener)
+  record ReadDigests(
+      CopyMember member, long first, long allocationLength, CopyAnswer.Listener listener)
       implements CopyEvent {}
 
   /** What the background read for the digests asked for. */
   record DigestsRead(DigestPlan.Result result) implements CopyEvent {}
 
-  record ReadStatus(CopyAnswer.Listener listener) implements CopyEvent {}
+  record ReadStatus(CopyMember member, CopyAnswer.Listener listener) implements CopyEvent {}
 
   /**
    * REPORT TAKE OVER.
    *
    * @param operator is told the token for TAKE OVER
    */
-  record ReadTakeOver(boolean operator, CopyAnswer.Listener listener) implements CopyEvent {}
+  record ReadTakeOver(CopyMember member, boolean operator, CopyAnswer.Listener listener)
+      implements CopyEvent {}
 
   /**
-   * TAKE OVER: from now on the copy is this centre's own.
+   * TAKE OVER: from now on all copies of the group are this centre's own.
    *
    * @param token as the status told it, or {@link TakeOver#UNASKED}
    */
@@ -77,13 +91,14 @@ public sealed interface CopyEvent {
   record NoteDisaster(CopyAnswer.Listener listener) implements CopyEvent {}
 
   /** A WRITE of a host, with all its data, to a copy that was taken over. */
-  record HostWrite(long nexus, long lba, BlockBuffer data, Completion completion)
+  record HostWrite(CopyMember member, long nexus, long lba, BlockBuffer data, Completion completion)
       implements CopyEvent {}
 
-  /** Every record up to {@code sequence} is durable in the receive journal. */
-  record Synced(long sequence) implements CopyEvent {}
+  /** Every record up to number {@code last} is durable in the receive journal. */
+  record Synced(long last) implements CopyEvent {}
 
-  record CheckpointDone(Checkpoint checkpoint) implements CopyEvent {}
+  /** The group's checkpoint is durable, and the space before it given up. */
+  record CheckpointDone(GroupCheckpoint checkpoint) implements CopyEvent {}
 
   /** A sync or a checkpoint failed: what reaches the disk is not known any more. */
   record StorageFailed(String message) implements CopyEvent {}

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks and table of a copy after every record applied so far. One record changes both; after a
+ * Blocks and table of one copy after every record applied so far. One record changes both; after a
  * crash the records since the table's checkpoint are applied again, with the same result.
  */
 final class CopyImage {
@@ -21,15 +21,11 @@ final class CopyImage {
   private final CopyBlocks blocks;
   private final EncryptionTable table;
   private final int[] checksums = new int[RecordHeader.MAX_DATA / 512];
-  private long sequence;
-  private long arrival;
   private @Nullable RangeWatch watch;
 
   CopyImage(CopyBlocks blocks, EncryptionTable table) {
     this.blocks = blocks;
     this.table = table;
-    this.sequence = table.sequence();
-    this.arrival = table.arrival();
   }
 
   /** Has every change of blocks or entries told to {@code told}, before it is made. */
@@ -41,14 +37,8 @@ final class CopyImage {
     return table;
   }
 
-  /** The last record applied. */
-  long sequence() {
-    return sequence;
-  }
-
-  /** Replication WRITEs among the records applied. */
-  long arrival() {
-    return arrival;
+  CopyBlocks blocks() {
+    return blocks;
   }
 
   /** Whether the record's table pages surely fit into the next checkpoint. */
@@ -79,7 +69,7 @@ final class CopyImage {
   }
 
   /**
-   * Applies the next record, whose bytes are not in place.
+   * Applies the copy's next record, whose bytes are not in place.
    *
    * @param known CRC32C of each block; null: not known yet
    * @return null, or why the blocks could not be written; then nothing has happened and the same
@@ -101,7 +91,7 @@ final class CopyImage {
     return failure;
   }
 
-  /** Applies the next record, whose bytes are in place. */
+  /** Applies the copy's next record, whose bytes are in place. */
   void applyPlaced(RecordHeader header, ByteBuffer data, int @Nullable [] known)
       throws IOException {
     tell(header);
@@ -112,8 +102,6 @@ final class CopyImage {
       case KEY, START, MARK ->
           throw new IOException("the receive journal holds a record of kind " + header.kind());
     }
-    sequence = header.sequence();
-    arrival += counts(header) ? 1 : 0;
   }
 
   private void tell(RecordHeader header) {

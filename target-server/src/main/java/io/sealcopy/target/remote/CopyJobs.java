@@ -1,11 +1,9 @@
 package io.sealcopy.target.remote;
 
-import io.sealcopy.storage.table.Checkpoint;
-import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.util.List;
 
-/** What a copy does in the background, and how it ends. */
+/** What a group does in the background, and how it ends. */
 final class CopyJobs {
   private CopyJobs() {}
 
@@ -21,20 +19,15 @@ final class CopyJobs {
   }
 
   /**
-   * Blocks, then table, then the journal's tail: the table is never ahead of the blocks.
+   * Blocks and tables of all members, then the journal's tail.
    *
    * @param end see {@link CopyJournal#releaseUpTo}
    */
-  static CopyPorts.Job checkpoint(
-      Checkpoint checkpoint, CopyBlocks blocks, CopyJournal journal, long end) {
+  static CopyPorts.Job checkpoint(GroupCheckpoint checkpoint, CopyJournal journal, long end) {
     return () -> {
-      VolumeFailure failure = blocks.sync();
-      if (failure != null) {
-        return new CopyEvent.StorageFailed(failure.message());
-      }
       try {
         checkpoint.write();
-        journal.releaseUpTo(checkpoint.sequence(), end);
+        journal.releaseUpTo(checkpoint.applied(), end);
         return new CopyEvent.CheckpointDone(checkpoint);
       } catch (IOException e) {
         return failed("a checkpoint failed: ", e);

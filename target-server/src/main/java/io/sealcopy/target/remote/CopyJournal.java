@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A copy's receive journal. The copy's thread adds records; one job at a time appends those of a
+ * A group's receive journal. The group's thread adds records; one job at a time appends those of a
  * batch to the file and makes them durable, on any thread, while the next batch is collected.
  */
 final class CopyJournal implements AutoCloseable {
   private final RecordRing ring;
 
-  // Of the copy's thread.
+  // Of the group's thread.
   private List<PendingRecord> batch = new ArrayList<>();
   private long batchBytes;
   private long end;
@@ -24,7 +24,8 @@ final class CopyJournal implements AutoCloseable {
     this.end = ring.head();
   }
 
-  long nextSequence() {
+  /** The number that the next record would have, when nothing was added yet. */
+  long next() {
     return ring.nextSequence();
   }
 
@@ -68,7 +69,7 @@ final class CopyJournal implements AutoCloseable {
     RecordHeader header = record.header;
     ByteBuffer room = ring.claim(header.recordLength());
     if (room == null) {
-      throw new IllegalStateException("the room for record " + header.sequence() + " is gone");
+      throw new IllegalStateException("the room for record " + record.order + " is gone");
     }
     int start = room.position();
     BlockBuffer data = record.data();
@@ -82,15 +83,15 @@ final class CopyJournal implements AutoCloseable {
   }
 
   /**
-   * From a thread of its own: gives up all records up to {@code sequence}.
+   * From a thread of its own: gives up all records up to number {@code last}.
    *
    * @param end the position after the last of them; 0 when only the file knows it
    */
-  void releaseUpTo(long sequence, long end) throws IOException {
+  void releaseUpTo(long last, long end) throws IOException {
     if (end > 0) {
       ring.release(end);
     } else {
-      ring.releaseBefore(sequence + 1);
+      ring.releaseBefore(last + 1);
     }
   }
 

@@ -5,22 +5,20 @@ import java.util.Set;
 
 /** One session as one copy knows it. Safe for any thread. */
 final class CopyNexus {
-  private final long id;
+  private final CopySession session;
   private final Set<Role> roles;
-  private final WriteOrder writes = new WriteOrder();
   private volatile long opening;
 
   /**
-   * @param id never used twice
    * @param roles on this copy; none: it sees nothing
    */
-  CopyNexus(long id, Set<Role> roles) {
-    this.id = id;
+  CopyNexus(CopySession session, Set<Role> roles) {
+    this.session = session;
     this.roles = Set.copyOf(roles);
   }
 
   long id() {
-    return id;
+    return session.id();
   }
 
   boolean has(Role role) {
@@ -32,7 +30,7 @@ final class CopyNexus {
   }
 
   WriteOrder writes() {
-    return writes;
+    return session.writes();
   }
 
   /** The opening of the replication nexus that writes coming now belong to; 0 for none. */

@@ -1,29 +1,31 @@
 package io.sealcopy.target.remote;
 
-import io.sealcopy.protocol.key.KeyId;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.OpenNexus;
 
-/** The headers of the records in a receive journal on a {@code standard} link. */
+/**
+ * The headers of the records in a receive journal on a {@code standard} link: their sequence is
+ * their number in it.
+ */
 final class CopyRecords {
   private CopyRecords() {}
 
   /**
    * A WRITE of the replication nexus: ciphertext of the generation that the nexus was opened for.
    */
-  static RecordHeader sealed(
-      OpenedNexus open, int blockLength, long sequence, CopyEvent.ReplicationWrite write) {
+  static RecordHeader sealed(OpenedNexus open, long sequence, CopyEvent.ReplicationWrite write) {
     OpenNexus list = open.list();
+    int blockLength = write.member().directory().blockLength();
     return new RecordHeader(
         RecordKind.DATA,
         open.suite(),
         false,
         list.pairEpoch(),
         list.groupId(),
-        list.volumeId(),
+        write.member().boundTo().volumeId(),
         sequence,
         list.keyId(),
         list.generation(),
@@ -39,38 +41,38 @@ final class CopyRecords {
   }
 
   /** Plaintext: what a decryptor has opened, or a host has written after a take-over. */
-  static RecordHeader plain(CopyState state, int blockLength, long sequence, long lba, int length) {
-    return local(RecordKind.DATA, state, sequence, blockLength, lba, length / blockLength, length);
+  static RecordHeader plain(long epoch, long sequence, CopyMember member, long lba, int length) {
+    int blocks = length / member.directory().blockLength();
+    return local(RecordKind.DATA, epoch, sequence, member, lba, blocks, length);
   }
 
   /** Blocks from {@code start} up to {@code end} that a decryptor has been told of. */
   static RecordHeader handedOut(
-      CopyState state, int blockLength, long sequence, long start, long end) {
+      long epoch, long sequence, CopyMember member, long start, long end) {
     int blocks = Math.toIntExact(end - start);
-    return local(RecordKind.HANDED_OUT, state, sequence, blockLength, start, blocks, 0);
+    return local(RecordKind.HANDED_OUT, epoch, sequence, member, start, blocks, 0);
   }
 
   private static RecordHeader local(
       RecordKind kind,
-      CopyState state,
+      long epoch,
       long sequence,
-      int blockLength,
+      CopyMember member,
       long lba,
       int blocks,
       int dataLength) {
-    BindCopy binding = state.binding();
-    KeyId none = RecordHeader.NO_KEY;
+    BindCopy binding = member.boundTo();
     return new RecordHeader(
         kind,
         SealSuite.NONE,
         false,
-        state.epoch(),
+        epoch,
         binding.groupId(),
         binding.volumeId(),
         sequence,
-        none,
+        RecordHeader.NO_KEY,
         0,
-        blockLength,
+        member.directory().blockLength(),
         lba,
         blocks,
         0,

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a bound copy remembers besides table, journal and key records: {@code
- * protocol/spec/copy-state.md}.
+ * What a copy with a journal of its own remembered: version 1 of {@code
+ * protocol/spec/copy-state.md}. It is only read, by {@link OldCopy}.
  *
  * @param epoch the highest pair epoch seen
  * @param nexus the nexus opened last, without its link
@@ -19,10 +19,16 @@ record CopyState(BindCopy binding, long epoch, Optional<OpenNexus> nexus) {
   static final int BYTES = 188;
   static final int VERSION = 1;
 
-  private static final long MAGIC = 0x5343_434f_5059_5354L; // "SCCOPYST"
+  static final long MAGIC = 0x5343_434f_5059_5354L; // "SCCOPYST"
   private static final int BINDING_AT = 24;
   private static final int NEXUS_AT = BINDING_AT + BindCopy.BYTES;
   private static final int CHECKSUM_AT = NEXUS_AT + OpenNexus.BYTES_1;
+
+  /** Whether it was taken over: nobody but TAKE OVER makes an epoch that no list names. */
+  boolean takenOver() {
+    return epoch > binding.pairEpoch()
+        && nexus.stream().allMatch(opened -> epoch > opened.pairEpoch());
+  }
 
   byte[] encode() {
     ByteBuffer to = ByteBuffer.allocate(BYTES);

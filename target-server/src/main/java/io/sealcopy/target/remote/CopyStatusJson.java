@@ -3,19 +3,21 @@ package io.sealcopy.target.remote;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.target.admin.AdminRoute;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** {@code GET /v1/copies}, and {@code /v1/copies/NAME}: what each copy is bound to and holds. */
+/**
+ * {@code GET /v1/copies}, and {@code /v1/copies/NAME}: what each copy is bound to and holds, and
+ * the groups that they belong to.
+ */
 public final class CopyStatusJson implements AdminRoute {
-  private final List<SealedCopy> copies;
+  private final SealedCopies all;
   private final CopyCommands commands;
 
   /**
    * @param commands what {@code POST /v1/copies/NAME/COMMAND} does
    */
-  public CopyStatusJson(List<SealedCopy> copies, CopyCommands commands) {
-    this.copies = copies;
+  public CopyStatusJson(SealedCopies all, CopyCommands commands) {
+    this.all = all;
     this.commands = commands;
   }
 
@@ -25,9 +27,12 @@ public final class CopyStatusJson implements AdminRoute {
       return commands.handle(request);
     }
     if (request.path().isEmpty()) {
-      return Response.json(200, Map.of("copies", copies.stream().map(this::json).toList()));
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("copies", all.copies().stream().map(this::json).toList());
+      json.put("groups", all.groups().stream().map(CopyStatusJson::group).toList());
+      return Response.json(200, json);
     }
-    return copies.stream()
+    return all.copies().stream()
         .filter(copy -> copy.name().equals(request.path()))
         .findFirst()
         .map(copy -> Response.json(200, json(copy)))
@@ -55,16 +60,37 @@ public final class CopyStatusJson implements AdminRoute {
     if (statistics.takeOver().takenOver()) {
       json.put("changedRegions", statistics.takeOver().changedRegions());
     }
-    status
-        .fault()
-        .ifPresent(
-            fault -> json.put("fault", Map.of("code", fault.code().name(), "text", fault.text())));
+    status.fault().ifPresent(fault -> json.put("fault", json(fault)));
     return json;
   }
 
   /** In the field's words; whether the image is whole only the main centre knows. */
   private static String state(CopyStatus status) {
     return status.binding().map(b -> b.takenOver() ? "SSWS" : "PAIRED").orElse("SMPL");
+  }
+
+  private static Map<String, Object> group(GroupStatistics group) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("group", group.groupId().toString());
+    group
+        .state()
+        .ifPresent(state -> {
+          json.put("pairEpoch", state.epoch());
+          json.put("copies", state.members().stream().map(GroupState.Member::copy).toList());
+        });
+    json.put("nexusOpen", group.opening() != 0);
+    json.put("durableArrival", group.durableArrival());
+    json.put("appliedArrival", group.appliedArrival());
+    json.put("journalFill", group.journalFill());
+    json.put("pending", group.pending());
+    json.put("waiting", group.waiting());
+    group.stalled().ifPresent(why -> json.put("stalled", why));
+    group.fault().ifPresent(fault -> json.put("fault", json(fault)));
+    return json;
+  }
+
+  private static Map<String, Object> json(CopyStatus.Fault fault) {
+    return Map.of("code", fault.code().name(), "text", fault.text());
   }
 
   private static void put(Map<String, Object> json, CopyStatus.Binding binding) {

@@ -151,8 +151,9 @@ final class CopyView implements Volume {
     @Override
     public void finish(Completion completion) {
       buffer.sum(geometry().blockLength());
-      place.ready(
-          () -> copy.post(new CopyEvent.ReplicationWrite(opening, lba, buffer, completion)));
+      place.ready(() ->
+          copy.post(
+              new CopyEvent.ReplicationWrite(copy.member(), opening, lba, buffer, completion)));
     }
 
     @Override
@@ -170,7 +171,7 @@ final class CopyView implements Volume {
     @Override
     public void finish(Completion completion) {
       buffer.sum(geometry().blockLength());
-      copy.post(new CopyEvent.HostWrite(nexus.id(), lba, buffer, completion));
+      copy.post(new CopyEvent.HostWrite(copy.member(), nexus.id(), lba, buffer, completion));
     }
 
     @Override
@@ -188,7 +189,7 @@ final class CopyView implements Volume {
     @Override
     public void finish(Completion completion) {
       buffer.sum(geometry().blockLength());
-      copy.post(new CopyEvent.DecryptorWrite(nexus.id(), lba, buffer, completion));
+      copy.post(new CopyEvent.DecryptorWrite(copy.member(), nexus.id(), lba, buffer, completion));
     }
 
     @Override

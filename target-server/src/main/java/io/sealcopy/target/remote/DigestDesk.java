@@ -9,30 +9,26 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers READ DIGESTS, one after the other. Bytes are read beside the copy's thread; what a record
- * changed meanwhile, or is about to change, is told as changing, so that digest and table entry
- * always belong together.
+ * Answers READ DIGESTS, one after the other. Bytes are read beside the group's thread; what a
+ * record changed meanwhile, or is about to change, is told as changing, so that digest and table
+ * entry always belong together.
  */
 final class DigestDesk implements RangeWatch {
   private static final int MOST_WAITING = 8;
 
   private record Range(long lba, long end) {}
 
-  private final CopyDirectory directory;
   private final PendingQueue pending;
   private final CopyPorts ports;
   private final Deque<CopyEvent.ReadDigests> waiting = new ArrayDeque<>();
   private final List<Range> changed = new ArrayList<>();
-  private @Nullable CopyParts parts;
   private @Nullable DigestPlan plan;
   private @Nullable ByteBuffer buffer;
 
-  DigestDesk(CopyDirectory directory, PendingQueue pending, CopyPorts ports) {
-    this.directory = directory;
+  DigestDesk(PendingQueue pending, CopyPorts ports) {
     this.pending = pending;
     this.ports = ports;
   }
@@ -40,16 +36,15 @@ final class DigestDesk implements RangeWatch {
   /**
    * Takes a command.
    *
-   * @param sound what the copy works on; null when it is unbound or has a fault
+   * @param sound whether its group can be worked on
    */
-  void ask(CopyEvent.ReadDigests command, @Nullable CopyParts sound, CopyAnswer otherwise) {
-    if (sound == null) {
+  void ask(CopyEvent.ReadDigests command, boolean sound, CopyAnswer otherwise) {
+    if (!sound) {
       command.listener().answered(otherwise);
     } else if (waiting.size() >= MOST_WAITING) {
       command.listener().answered(new CopyAnswer.Busy("too many READ DIGESTS at a time"));
     } else {
       waiting.add(command);
-      parts = sound;
       begin();
     }
   }
@@ -59,15 +54,16 @@ final class DigestDesk implements RangeWatch {
     if (plan != null || next == null) {
       return;
     }
-    CopyParts bound = Objects.requireNonNull(parts);
+    CopyMember member = next.member();
+    CopyImage image = member.boundImage();
     DigestPlan made;
     try {
       made =
           new DigestPlan(
-              directory.blocks(),
-              bound.table(),
+              image.blocks(),
+              image.table(),
               next.first(),
-              bound.state().binding().blockCount(),
+              member.boundTo().blockCount(),
               DigestAnswer.runsThatFit(next.allocationLength()));
     } catch (IOException e) {
       waiting.remove().listener().answered(new CopyAnswer.NotReady(String.valueOf(e.getMessage())));
@@ -76,7 +72,7 @@ final class DigestDesk implements RangeWatch {
     }
     plan = made;
     changed.clear();
-    bound.image().watch(this);
+    image.watch(this);
     ByteBuffer into = buffer == null ? DigestPlan.buffer() : buffer;
     buffer = into;
     ports.inBackground(() -> new CopyEvent.DigestsRead(made.read(into)));
@@ -93,20 +89,22 @@ final class DigestDesk implements RangeWatch {
   /** What was asked of the background has been read. */
   void read(DigestPlan.Result result) {
     plan = null;
-    CopyParts bound = Objects.requireNonNull(parts);
-    bound.image().watch(null);
     CopyEvent.ReadDigests asked = waiting.remove();
+    CopyMember member = asked.member();
+    member.boundImage().watch(null);
     VolumeFailure failure = result.failure();
     if (failure != null && result.runs().isEmpty()) {
       asked.listener().answered(new CopyAnswer.NotReady(failure.message()));
     } else {
-      long count = bound.state().binding().blockCount();
+      long count = member.boundTo().blockCount();
       DigestAnswer answer =
           new DigestAnswer(
-              bound.state().binding().volumeId(),
+              member.boundTo().volumeId(),
               result.next() < count,
               result.next() < count ? result.next() : 0,
-              result.runs().stream().map(run -> isSteady(run) ? run : run.changing()).toList());
+              result.runs().stream()
+                  .map(run -> isSteady(member, run) ? run : run.changing())
+                  .toList());
       asked.listener().answered(new CopyAnswer.Data(ByteBuffer.wrap(answer.encode())));
     }
     if (waiting.isEmpty()) {
@@ -115,13 +113,13 @@ final class DigestDesk implements RangeWatch {
     begin();
   }
 
-  private boolean isSteady(DigestRun run) {
+  private boolean isSteady(CopyMember member, DigestRun run) {
     for (Range range : changed) {
       if (range.lba() < run.end() && run.lba() < range.end()) {
         return false;
       }
     }
-    return !pending.replaces(run.lba(), run.blocks());
+    return !pending.replaces(member, run.lba(), run.blocks());
   }
 
   /** Nothing is answered any more. */

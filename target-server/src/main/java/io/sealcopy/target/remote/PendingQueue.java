@@ -44,16 +44,16 @@ final class PendingQueue implements Iterable<PendingRecord> {
     return records.size();
   }
 
-  /** Whether one of them puts other bytes into the range. */
-  boolean replaces(long lba, long blocks) {
-    return records.stream().anyMatch(record -> record.replaces(lba, blocks));
+  /** Whether one of them puts other bytes into the range of that copy. */
+  boolean replaces(CopyMember copy, long lba, long blocks) {
+    return records.stream().anyMatch(record -> record.replaces(copy, lba, blocks));
   }
 
-  /** WRITEs of replication nexuses among those up to {@code sequence}. */
-  long arrivals(long sequence) {
+  /** WRITEs of replication nexuses among those up to number {@code last} of the journal. */
+  long arrivals(long last) {
     long count = 0;
     for (PendingRecord record : records) {
-      if (record.header.sequence() > sequence) {
+      if (record.order > last) {
         break;
       }
       count += CopyImage.counts(record.header) ? 1 : 0;

@@ -15,6 +15,12 @@ final class PendingRecord {
 
   static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
+  /** Whose blocks or entries it changes. */
+  final CopyMember member;
+
+  /** Its number in the journal. */
+  final long order;
+
   final RecordHeader header;
 
   /** The position in the journal after it. */
@@ -26,7 +32,15 @@ final class PendingRecord {
   /** The nexus that a hand-out is for, 0 when it has ended or this is none. */
   long handedTo;
 
-  PendingRecord(RecordHeader header, long journalEnd, @Nullable BlockBuffer data, End end) {
+  PendingRecord(
+      CopyMember member,
+      long order,
+      RecordHeader header,
+      long journalEnd,
+      @Nullable BlockBuffer data,
+      End end) {
+    this.member = member;
+    this.order = order;
     this.header = header;
     this.journalEnd = journalEnd;
     this.data = data;
@@ -46,9 +60,10 @@ final class PendingRecord {
     return data == null ? null : data.checksums(header.blockLength());
   }
 
-  /** Whether it puts other bytes into the range. */
-  boolean replaces(long lba, long blocks) {
-    return header.kind().changesBlocks()
+  /** Whether it puts other bytes into the range of that copy. */
+  boolean replaces(CopyMember copy, long lba, long blocks) {
+    return copy == member
+        && header.kind().changesBlocks()
         && header.lba() < lba + blocks
         && lba < header.lba() + header.blocks();
   }

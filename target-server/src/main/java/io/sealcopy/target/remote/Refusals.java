@@ -13,7 +13,7 @@ final class Refusals {
   /** Why the event is not carried out; null when it is, now or later. */
   static @Nullable VolumeFailure of(
       CopyEvent event,
-      CopyDesk desk,
+      GroupDesk desk,
       boolean stopping,
       @Nullable OpenedNexus nexus,
       @Nullable String stalled) {
@@ -23,15 +23,21 @@ final class Refusals {
     if (stopping) { // Before the nexus, which has ended too: no refusal, which would suspend.
       return new VolumeFailure.Away("the remote centre is shutting down");
     }
-    if (event instanceof CopyEvent.ReplicationWrite write
-        && (nexus == null || nexus.opening() != write.opening())) {
+    if (event instanceof CopyEvent.ReplicationWrite write && !isOpen(nexus, write)) {
       return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
     }
-    VolumeFailure host = event instanceof CopyEvent.HostWrite ? desk.hostsRefused() : null;
+    VolumeFailure host =
+        event instanceof CopyEvent.HostWrite write ? desk.hostsRefused(write.member()) : null;
     if (host != null) {
       return host;
     }
     return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
+  }
+
+  private static boolean isOpen(@Nullable OpenedNexus nexus, CopyEvent.ReplicationWrite write) {
+    return nexus != null
+        && nexus.opening() == write.opening()
+        && nexus.opening() == write.member().opening();
   }
 
   /** Tells whoever gave the event, and gives its memory back. */
@@ -40,7 +46,7 @@ final class Refusals {
       case CopyEvent.ReplicationWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.HostWrite write -> tell(write.data(), write.completion(), failure);
-      case CopyEvent.ReadTable read -> read.listener().answered(CopyDesk.answer(failure));
+      case CopyEvent.ReadTable read -> read.listener().answered(GroupDesk.answer(failure));
       default -> throw new IllegalStateException("not an ordered event: " + event);
     }
   }

@@ -97,32 +97,36 @@ public final class VendorCommands {
     long length = context.cdb().u32(LENGTH_AT);
     Use use = new Use(context, view, which);
     long id = view.nexus().id();
+    CopyMember member = view.copy().member();
     return switch (which) {
-      case REPORT_COPY_STATUS -> use.post(CopyEvent.ReadStatus::new);
+      case REPORT_COPY_STATUS -> use.post(l -> new CopyEvent.ReadStatus(member, l));
       case REPORT_TAKE_OVER -> {
         boolean operator = view.nexus().has(Role.OPERATOR);
-        yield use.post(l -> new CopyEvent.ReadTakeOver(operator, l));
+        yield use.post(l -> new CopyEvent.ReadTakeOver(member, operator, l));
       }
       case TAKE_OVER -> use.post(l -> new CopyEvent.TakeOverCopy(argument, l));
       case NOTE_DISASTER -> use.post(CopyEvent.NoteDisaster::new);
       case READ_TABLE ->
-          use.post(l -> new CopyEvent.ReadTable(id, false, use.lun(), argument, length, l));
+          use.post(l -> new CopyEvent.ReadTable(member, id, false, use.lun(), argument, length, l));
       case READ_AND_CLEAR_TABLE ->
-          use.post(l -> new CopyEvent.ReadTable(id, true, use.lun(), argument, length, l));
-      case READ_KEY_RECORDS -> use.post(l -> new CopyEvent.ReadKeys(argument, length, l));
-      case READ_DIGESTS -> use.post(l -> new CopyEvent.ReadDigests(argument, length, l));
+          use.post(l -> new CopyEvent.ReadTable(member, id, true, use.lun(), argument, length, l));
+      case READ_KEY_RECORDS -> use.post(l -> new CopyEvent.ReadKeys(member, argument, length, l));
+      case READ_DIGESTS -> use.post(l -> new CopyEvent.ReadDigests(member, argument, length, l));
       case BIND_COPY ->
-          use.list(BindCopy.BYTES, BindCopy.decode(context.parameters()), CopyEvent.Bind::new);
+          use.list(
+              BindCopy.BYTES,
+              BindCopy.decode(context.parameters()),
+              (list, l) -> new CopyEvent.Bind(member, list, l));
       case STORE_KEY_RECORD -> use.keyRecord();
       case OPEN_NEXUS ->
           use.list(
               context.wantedDataOut() == OpenNexus.BYTES_1 ? OpenNexus.BYTES_1 : OpenNexus.BYTES,
               OpenNexus.decode(context.parameters()),
-              (list, l) -> new CopyEvent.OpenNexus(id, list, l));
+              (list, l) -> new CopyEvent.OpenNexus(member, id, list, l));
       case WRITE_RECORD -> throw new IllegalStateException("its data is a stream");
       case CLOSE_NEXUS -> {
         view.nexus().closed();
-        yield use.post(l -> new CopyEvent.CloseNexus(id, l));
+        yield use.post(l -> new CopyEvent.CloseNexus(member, id, l));
       }
     };
   }

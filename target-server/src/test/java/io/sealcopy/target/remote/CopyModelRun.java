@@ -32,7 +32,8 @@ final class CopyModelRun {
   private static final Block ZERO = new Block((char) 0, 0, 0, false);
 
   /** A change in the order in which it was given to the core. */
-  private record Op(char kind, int generation, long number, long lba, int blocks, Object end) {
+  private record Op(
+      char kind, int member, int generation, long number, long lba, int blocks, Object end) {
     boolean good() {
       return switch (end) {
         case CopyWorld.Written written -> written.good();
@@ -49,7 +50,8 @@ final class CopyModelRun {
   private final RandomGenerator random;
   private final CopyWorld world;
   private final SimDisk disk;
-  private Block[] model = new Block[BLOCKS];
+  private final int members;
+  private final Block[][] model;
   private final List<Op> ops = new ArrayList<>();
   private long numbers;
   private long arrived;
@@ -58,13 +60,18 @@ final class CopyModelRun {
   private int generation = 1;
   private CopyWorld.Reply handOut = new CopyWorld.Reply();
   private boolean handOutOpen;
+  private int handOutMember;
   private List<TableEntry> owned = List.of();
 
-  CopyModelRun(RandomGenerator random) {
+  CopyModelRun(RandomGenerator random, int members) {
     this.random = random;
+    this.members = members;
     this.disk = new SimDisk(random);
-    this.world = new CopyWorld(disk, BLOCKS);
-    Arrays.fill(model, ZERO);
+    this.world = new CopyWorld(disk, BLOCKS, members);
+    this.model = new Block[members][BLOCKS];
+    for (Block[] blocks : model) {
+      Arrays.fill(blocks, ZERO);
+    }
   }
 
   void run() throws IOException {
@@ -96,9 +103,10 @@ final class CopyModelRun {
         long lba = random.nextInt(BLOCKS - blocks);
         numbers++;
         CopyWorld.Written end = new CopyWorld.Written();
-        ops.add(new Op('C', generation, numbers, lba, blocks, end));
+        int member = random.nextInt(members);
+        ops.add(new Op('C', member, generation, numbers, lba, blocks, end));
         world.replicate(
-            opening, lba, CopyWorld.content('C', generation, numbers, lba, blocks), end);
+            member, opening, lba, CopyWorld.content('C', generation, numbers, lba, blocks), end);
       }
       case 4 -> startHandOut();
       case 5, 6 -> decryptSome();
@@ -128,8 +136,10 @@ final class CopyModelRun {
       owned = List.of();
       handOut = new CopyWorld.Reply();
       handOutOpen = true;
-      ops.add(new Op('H', 0, 0, 0, BLOCKS, handOut));
-      world.apply(new CopyEvent.ReadTable(nexus, true, 0, 0, 1 << 20, handOut));
+      handOutMember = random.nextInt(members);
+      ops.add(new Op('H', handOutMember, 0, 0, 0, BLOCKS, handOut));
+      CopyMember copy = world.members.get(handOutMember);
+      world.apply(new CopyEvent.ReadTable(copy, nexus, true, 0, 0, 1 << 20, handOut));
     }
   }
 
@@ -152,8 +162,8 @@ final class CopyModelRun {
     long lba = entry.lba() + random.nextLong(entry.blocks() - blocks + 1);
     numbers++;
     CopyWorld.Written end = new CopyWorld.Written();
-    ops.add(new Op('P', 0, numbers, lba, blocks, end));
-    world.decrypt(nexus, lba, CopyWorld.content('P', 0, numbers, lba, blocks), end);
+    ops.add(new Op('P', handOutMember, 0, numbers, lba, blocks, end));
+    world.decrypt(handOutMember, nexus, lba, CopyWorld.content('P', 0, numbers, lba, blocks), end);
   }
 
   /**
@@ -167,11 +177,10 @@ final class CopyModelRun {
         acknowledged = i + 1;
       }
     }
-    EncryptionTable table = world.core.boundParts().table();
     List<String> mismatches = new ArrayList<>();
     for (int i = 0; i <= ops.size(); i++) {
       if (i >= acknowledged) {
-        String mismatch = mismatch(table);
+        String mismatch = mismatch();
         if (mismatch.isEmpty()) {
           ops.clear();
           handOutOpen = false;
@@ -190,6 +199,7 @@ final class CopyModelRun {
 
   private void take(Op op) {
     int from = (int) op.lba();
+    Block[] blocks = model[op.member()];
     switch (op.kind()) {
       case 'C' -> {
         if (op.ended() && !op.good()) {
@@ -197,38 +207,49 @@ final class CopyModelRun {
         }
         arrived++;
         for (int i = from; i < from + op.blocks(); i++) {
-          model[i] = new Block('C', op.generation(), op.number(), false);
+          blocks[i] = new Block('C', op.generation(), op.number(), false);
         }
       }
       case 'H' -> {
         for (int i = 0; i < BLOCKS; i++) {
-          Block b = model[i];
-          model[i] = new Block(b.kind(), b.generation(), b.number(), b.kind() == 'C');
+          Block b = blocks[i];
+          blocks[i] = new Block(b.kind(), b.generation(), b.number(), b.kind() == 'C');
         }
       }
       default -> {
         boolean accepted = true;
         for (int i = from; i < from + op.blocks(); i++) {
-          accepted &= model[i].handedOut();
+          accepted &= blocks[i].handedOut();
         }
         if (op.ended()) {
           assertThat(op.good()).as("decryptor's write %s", op).isEqualTo(accepted);
         }
         for (int i = from; accepted && i < from + op.blocks(); i++) {
-          model[i] = new Block('P', 0, op.number(), false);
+          blocks[i] = new Block('P', 0, op.number(), false);
         }
       }
     }
   }
 
-  private String mismatch(EncryptionTable table) throws IOException {
-    if (world.status().binding().orElseThrow().durableArrival() != arrived) {
-      return "arrival number";
-    }
+  private String mismatch() throws IOException {
     Map<Long, Long> numberOfSequence = new HashMap<>();
+    for (int member = 0; member < members; member++) {
+      if (world.status(member).binding().orElseThrow().durableArrival() != arrived) {
+        return "arrival number";
+      }
+      String mismatch = mismatch(member, numberOfSequence);
+      if (!mismatch.isEmpty()) {
+        return "copy " + member + ": " + mismatch;
+      }
+    }
+    return "";
+  }
+
+  private String mismatch(int member, Map<Long, Long> numberOfSequence) throws IOException {
+    EncryptionTable table = world.members.get(member).boundImage().table();
     for (int lba = 0; lba < BLOCKS; lba++) {
-      CopyWorld.Content found = world.at(lba);
-      Block expected = model[lba];
+      CopyWorld.Content found = world.at(member, lba);
+      Block expected = model[member][lba];
       if (found.kind() != expected.kind() || found.number() != expected.number()) {
         return "block %d holds %s, not %s".formatted(lba, found, expected);
       }

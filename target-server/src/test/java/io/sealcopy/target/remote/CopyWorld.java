@@ -26,35 +26,95 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One copy on a simulated disk, whose background jobs run when the test says so. */
+/** Copies on a simulated disk, mostly one, whose background jobs run when the test says so. */
 final class CopyWorld {
   static final int BLOCK = 512;
   static final UUID GROUP = new UUID(1, 1);
   static final UUID VOLUME = new UUID(2, 2);
 
+  /** The receive journal's file. */
+  static final String JOURNAL = "groups/" + GROUP + "/journal";
+
   final SimDisk disk;
   final long blocks;
   final List<CopyPorts.Job> jobs = new ArrayList<>();
-  SealedCopyCore core;
-  StorageFile file;
+  final List<CopyMember> members = new ArrayList<>();
+  final List<StorageFile> files = new ArrayList<>();
+  private final int count;
+  private @Nullable CopyStore store;
+  private @Nullable GroupCopyCore core;
+  int replayed;
 
   /** Of copies booted from now on. */
   int patience = -1;
 
   CopyWorld(SimDisk disk, long blocks) {
+    this(disk, blocks, 1);
+  }
+
+  CopyWorld(SimDisk disk, long blocks, int members) {
     this.disk = disk;
     this.blocks = blocks;
-    this.file = disk.root().open("volume");
-    this.core = boot();
+    this.count = members;
+    boot();
   }
 
   /** Opens everything anew, as after a start of the program. */
-  SealedCopyCore boot() {
+  void boot() {
     jobs.clear();
-    file = disk.root().open("volume");
-    CopyDirectory directory = directory();
-    core = new SealedCopyCore(directory, directory.open(), new Ports());
-    return core;
+    members.clear();
+    files.clear();
+    core = null;
+    replayed = 0;
+    try {
+      for (int i = 0; i < count; i++) {
+        StorageFile file = disk.root().open("volume" + i);
+        files.add(file);
+        members.add(
+            new CopyMember(
+                new CopyDirectory(
+                    "copy" + i,
+                    CopyStore.directoryOf(disk.root(), "copy" + i),
+                    new SimBlocks(file, BLOCK),
+                    new VolumeGeometry(BLOCK, blocks))));
+      }
+      CopyStore opened =
+          new CopyStore(disk.root(), members, new GroupFiles(1 << 20, () -> 7 + disk.changes()));
+      store = opened;
+      for (GroupOpening opening : opened.open()) {
+        if (core != null) {
+          throw new AssertionError("more than one group");
+        }
+        replayed = opening.replayed();
+        core = new GroupCopyCore(opening, new Ports());
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  CopyMember member() {
+    return members.getFirst();
+  }
+
+  StorageFile file() {
+    return files.getFirst();
+  }
+
+  GroupCopyCore core() {
+    return Objects.requireNonNull(core, "no copy is bound");
+  }
+
+  void apply(CopyEvent event) {
+    if (core == null && event instanceof CopyEvent.Bind bind) {
+      core = create(bind.list().groupId());
+    }
+    if (core == null) {
+      UnboundCopy.answer(member(), event);
+    } else {
+      core.apply(event);
+      core.settle();
+    }
   }
 
   private final class Ports implements CopyPorts {
@@ -69,19 +129,12 @@ final class CopyWorld {
     }
   }
 
-  CopyDirectory directory() {
-    return new CopyDirectory(
-        "copy",
-        disk.root().directory("copy"),
-        new SimBlocks(file, BLOCK),
-        new VolumeGeometry(BLOCK, blocks),
-        1 << 20,
-        () -> 7 + disk.changes());
-  }
-
-  void apply(CopyEvent event) {
-    core.apply(event);
-    core.settle();
+  private GroupCopyCore create(UUID groupId) {
+    try {
+      return new GroupCopyCore(Objects.requireNonNull(store).create(groupId), new Ports());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Runs background jobs until there are none. */
@@ -114,9 +167,23 @@ final class CopyWorld {
     return reply.answer;
   }
 
+  static UUID volume(int member) {
+    return new UUID(2, 2 + member);
+  }
+
   static BindCopy bindList(long blocks, long epoch) {
+    return bindList(0, blocks, epoch);
+  }
+
+  static BindCopy bindList(int member, long blocks, long epoch) {
     return new BindCopy(
-        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, epoch, BLOCK, blocks, BindCopy.Holes.SEALED);
+        GROUP,
+        volume(member),
+        Direction.MAIN_TO_REMOTE,
+        epoch,
+        BLOCK,
+        blocks,
+        BindCopy.Holes.SEALED);
   }
 
   static KeyId keyId(int generation) {
@@ -143,13 +210,21 @@ final class CopyWorld {
   }
 
   static OpenNexus openList(int generation, long epoch) {
-    return new OpenNexus(
-        GROUP, VOLUME, Direction.MAIN_TO_REMOTE, epoch, generation, keyId(generation));
+    return openList(0, generation, epoch);
   }
 
-  /** Binds, stores the keys of generations 1 and 2. */
+  static OpenNexus openList(int member, int generation, long epoch) {
+    return new OpenNexus(
+        GROUP, volume(member), Direction.MAIN_TO_REMOTE, epoch, generation, keyId(generation));
+  }
+
+  /** Binds all, stores the keys of generations 1 and 2. */
   void bind() {
-    command(l -> new CopyEvent.Bind(bindList(blocks, 1), l));
+    for (int i = 0; i < count; i++) {
+      BindCopy list = bindList(i, blocks, 1);
+      CopyMember member = members.get(i);
+      command(l -> new CopyEvent.Bind(member, list, l));
+    }
     for (int generation = 1; generation <= 2; generation++) {
       ByteBuffer record = ByteBuffer.wrap(keyRecord(generation));
       command(l -> new CopyEvent.StoreKey(record, l));
@@ -157,8 +232,14 @@ final class CopyWorld {
   }
 
   long open(long nexus, int generation) {
-    CopyAnswer answer = command(l -> new CopyEvent.OpenNexus(nexus, openList(generation, 1), l));
-    return ((CopyAnswer.Opened) answer).opening();
+    long opening = 0;
+    for (int i = 0; i < count; i++) {
+      OpenNexus list = openList(i, generation, 1);
+      CopyMember member = members.get(i);
+      CopyAnswer answer = command(l -> new CopyEvent.OpenNexus(member, nexus, list, l));
+      opening = ((CopyAnswer.Opened) answer).opening();
+    }
+    return opening;
   }
 
   /** Takes the copy over, as an operator who has read its status. */
@@ -171,17 +252,22 @@ final class CopyWorld {
   }
 
   TakeOverStatus takeOverStatus(boolean operator) {
-    CopyAnswer answer = command(l -> new CopyEvent.ReadTakeOver(operator, l));
+    CopyAnswer answer = command(l -> new CopyEvent.ReadTakeOver(member(), operator, l));
     return value(TakeOverStatus.decode(((CopyAnswer.Data) answer).bytes()));
   }
 
   CopyStatus status() {
-    CopyAnswer answer = command(CopyEvent.ReadStatus::new);
+    return status(0);
+  }
+
+  CopyStatus status(int member) {
+    CopyAnswer answer = command(l -> new CopyEvent.ReadStatus(members.get(member), l));
     return value(CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
   }
 
   TableAnswer table(long nexus, boolean clear) {
-    CopyAnswer answer = command(l -> new CopyEvent.ReadTable(nexus, clear, 0, 0, 1 << 20, l));
+    CopyAnswer answer =
+        command(l -> new CopyEvent.ReadTable(member(), nexus, clear, 0, 0, 1 << 20, l));
     return tableOf(answer);
   }
 
@@ -216,28 +302,34 @@ final class CopyWorld {
   }
 
   Written replicate(long opening, long lba, ByteBuffer data) {
+    return replicate(0, opening, lba, data);
+  }
+
+  Written replicate(int member, long opening, long lba, ByteBuffer data) {
     Written written = new Written();
-    replicate(opening, lba, data, written);
+    replicate(member, opening, lba, data, written);
     return written;
   }
 
-  void replicate(long opening, long lba, ByteBuffer data, Written written) {
-    apply(new CopyEvent.ReplicationWrite(opening, lba, buffer(data), written::done));
+  void replicate(int member, long opening, long lba, ByteBuffer data, Written written) {
+    CopyMember copy = members.get(member);
+    apply(new CopyEvent.ReplicationWrite(copy, opening, lba, buffer(data), written::done));
   }
 
   Written decrypt(long nexus, long lba, ByteBuffer data) {
     Written written = new Written();
-    decrypt(nexus, lba, data, written);
+    decrypt(0, nexus, lba, data, written);
     return written;
   }
 
-  void decrypt(long nexus, long lba, ByteBuffer data, Written written) {
-    apply(new CopyEvent.DecryptorWrite(nexus, lba, buffer(data), written::done));
+  void decrypt(int member, long nexus, long lba, ByteBuffer data, Written written) {
+    CopyMember copy = members.get(member);
+    apply(new CopyEvent.DecryptorWrite(copy, nexus, lba, buffer(data), written::done));
   }
 
   Written write(long nexus, long lba, ByteBuffer data) {
     Written written = new Written();
-    apply(new CopyEvent.HostWrite(nexus, lba, buffer(data), written::done));
+    apply(new CopyEvent.HostWrite(member(), nexus, lba, buffer(data), written::done));
     return written;
   }
 
@@ -270,9 +362,13 @@ final class CopyWorld {
 
   /** What a block holds, its filling checked; kind 0 for zeros. */
   Content at(long lba) {
+    return at(0, lba);
+  }
+
+  Content at(int member, long lba) {
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     try {
-      file.read(block, lba * BLOCK);
+      files.get(member).read(block, lba * BLOCK);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -38,7 +38,7 @@ class DisasterAtTheMainCentreTest {
     noteDisaster();
     tick(1000);
     assertThat(takenOver()).isFalse();
-    assertThat(world.core.statistics().takeOver().disaster()).isTrue();
+    assertThat(world.takeOverStatus(true).disaster()).isTrue();
   }
 
   @Test
@@ -51,7 +51,7 @@ class DisasterAtTheMainCentreTest {
     assertThat(takenOver()).isFalse();
     tick(1);
     assertThat(takenOver()).isTrue();
-    assertThat(world.core.statistics().takeOver().disaster()).isFalse();
+    assertThat(world.takeOverStatus(true).disaster()).isFalse();
   }
 
   @Test

@@ -44,7 +44,8 @@ class ReadDigestsTest {
 
   private DigestAnswer digests(long first, int runs) {
     CopyWorld.Reply reply = new CopyWorld.Reply();
-    world.apply(new CopyEvent.ReadDigests(first, DigestAnswer.bytesFor(runs), reply));
+    world.apply(
+        new CopyEvent.ReadDigests(world.member(), first, DigestAnswer.bytesFor(runs), reply));
     world.runJobs();
     return answerOf(reply);
   }
@@ -100,7 +101,7 @@ class ReadDigestsTest {
   void aRunThatIsWrittenWhileItIsReadIsChangingAndItsNeighboursAreNot() {
     replicate(0, 24, 1);
     CopyWorld.Reply reply = new CopyWorld.Reply();
-    world.apply(new CopyEvent.ReadDigests(0, DigestAnswer.bytesFor(3), reply));
+    world.apply(new CopyEvent.ReadDigests(world.member(), 0, DigestAnswer.bytesFor(3), reply));
     CopyPorts.Job reading = world.jobs.removeFirst();
     CopyEvent read = reading.run();
     replicate(9, 1, 2);
@@ -116,7 +117,7 @@ class ReadDigestsTest {
     world.replicate(opening, 8, CopyWorld.content('C', 1, 2, 8, 1));
     CopyPorts.Job journalling = world.jobs.removeFirst();
     CopyWorld.Reply reply = new CopyWorld.Reply();
-    world.apply(new CopyEvent.ReadDigests(0, DigestAnswer.bytesFor(2), reply));
+    world.apply(new CopyEvent.ReadDigests(world.member(), 0, DigestAnswer.bytesFor(2), reply));
     world.apply(world.jobs.removeFirst().run());
     assertThat(answerOf(reply).runs())
         .extracting(DigestRun::state)
@@ -128,7 +129,7 @@ class ReadDigestsTest {
   void bytesThatRotUnderTheTableHaveAnotherDigest() throws IOException {
     replicate(0, RUN, 1);
     Sha256 sound = digests(0, 1).runs().getFirst().digest();
-    world.file.write(ByteBuffer.wrap(new byte[] {77}), 3 * CopyWorld.BLOCK + 5);
+    world.file().write(ByteBuffer.wrap(new byte[] {77}), 3 * CopyWorld.BLOCK + 5);
     DigestRun rotten = digests(0, 1).runs().getFirst();
     assertThat(rotten.digest()).isNotEqualTo(sound);
     assertThat(rotten.state()).isEqualTo(State.CIPHERTEXT);
@@ -139,7 +140,8 @@ class ReadDigestsTest {
     CopyWorld.Reply[] replies = new CopyWorld.Reply[10];
     for (int i = 0; i < replies.length; i++) {
       replies[i] = new CopyWorld.Reply();
-      world.apply(new CopyEvent.ReadDigests(8L * i, DigestAnswer.bytesFor(1), replies[i]));
+      world.apply(
+          new CopyEvent.ReadDigests(world.member(), 8L * i, DigestAnswer.bytesFor(1), replies[i]));
     }
     world.runJobs();
     for (int i = 0; i < 8; i++) {
@@ -153,7 +155,7 @@ class ReadDigestsTest {
   void anUnboundCopyHasNoDigests() {
     CopyWorld unbound = new CopyWorld(new SimDisk(Seeds.generator(2)), 64);
     CopyWorld.Reply reply = new CopyWorld.Reply();
-    unbound.apply(new CopyEvent.ReadDigests(0, 1000, reply));
+    unbound.apply(new CopyEvent.ReadDigests(world.member(), 0, 1000, reply));
     assertThat(reply.answer).isInstanceOf(CopyAnswer.OutOfSequence.class);
   }
 }

@@ -39,7 +39,9 @@ class SealedCopyCoreTest {
 
   @Test
   void unboundCopyTakesNothing() {
-    assertThat(world.command(l -> new CopyEvent.OpenNexus(MAIN, CopyWorld.openList(1, 1), l)))
+    assertThat(
+            world.command(
+                l -> new CopyEvent.OpenNexus(world.member(), MAIN, CopyWorld.openList(1, 1), l)))
         .isInstanceOf(CopyAnswer.OutOfSequence.class);
     assertThat(world.replicate(0, 5, sealed(1, 5, 1)).failure)
         .containsInstanceOf(VolumeFailure.Protected.class);
@@ -65,9 +67,11 @@ class SealedCopyCoreTest {
   @Test
   void bindChecksGeometryAndStaysWithItsPair() {
     BindCopy large = CopyWorld.bindList(BLOCKS + 1, 1);
-    assertWrong(world.command(l -> new CopyEvent.Bind(large, l)), 56);
+    assertWrong(world.command(l -> new CopyEvent.Bind(world.member(), large, l)), 56);
     world.bind();
-    assertThat(world.command(l -> new CopyEvent.Bind(CopyWorld.bindList(BLOCKS, 1), l)))
+    assertThat(
+            world.command(
+                l -> new CopyEvent.Bind(world.member(), CopyWorld.bindList(BLOCKS, 1), l)))
         .isEqualTo(new CopyAnswer.Done());
     BindCopy other =
         new BindCopy(
@@ -78,12 +82,12 @@ class SealedCopyCoreTest {
             512,
             BLOCKS,
             BindCopy.Holes.SEALED);
-    assertWrong(world.command(l -> new CopyEvent.Bind(other, l)), 16);
+    assertWrong(world.command(l -> new CopyEvent.Bind(world.member(), other, l)), 16);
   }
 
   @Test
   void nexusNeedsItsKeyRecordAndAnEpochThatIsNotOlder() {
-    world.command(l -> new CopyEvent.Bind(CopyWorld.bindList(BLOCKS, 5), l));
+    world.command(l -> new CopyEvent.Bind(world.member(), CopyWorld.bindList(BLOCKS, 5), l));
     assertWrong(open(CopyWorld.openList(1, 5)), 56);
     ByteBuffer record = ByteBuffer.wrap(CopyWorld.keyRecord(1));
     assertThat(world.command(l -> new CopyEvent.StoreKey(record, l)))
@@ -203,9 +207,9 @@ class SealedCopyCoreTest {
     long opening = bound();
     world.replicate(opening, 10, sealed(1, 10, 1));
     CopyWorld.Reply reply = new CopyWorld.Reply();
-    world.apply(new CopyEvent.ReadTable(READER, true, 0, 0, 1 << 20, reply));
+    world.apply(new CopyEvent.ReadTable(world.member(), READER, true, 0, 0, 1 << 20, reply));
     CopyWorld.Written after = world.replicate(opening, 20, sealed(2, 20, 1));
-    assertThat(world.core.statistics().waiting()).isEqualTo(2);
+    assertThat(world.core().statistics().waiting()).isEqualTo(2);
     world.runJobs();
     assertThat(after.good()).isTrue();
     assertThat(CopyWorld.tableOf(reply.answer).entries())
@@ -220,7 +224,7 @@ class SealedCopyCoreTest {
     for (int i = 0; i < written.length; i++) {
       written[i] = world.replicate(opening, 0, sealed(i, 0, 64));
     }
-    assertThat(world.core.statistics().waiting()).isPositive();
+    assertThat(world.core().statistics().waiting()).isPositive();
     world.runJobs();
     for (CopyWorld.Written each : written) {
       assertThat(each.good()).isTrue();
@@ -231,7 +235,7 @@ class SealedCopyCoreTest {
   @Test
   void volumeWithoutRoomSaysSoAndCatchesUp() {
     long opening = bound();
-    disk.faults().failNext("volume", Operation.SPACE);
+    disk.faults().failNext("volume0", Operation.SPACE);
     CopyWorld.Written full = world.replicate(opening, 0, sealed(1, 0, 1));
     world.runJobs();
     assertThat(full.failure).containsInstanceOf(VolumeFailure.OutOfSpace.class);
@@ -253,7 +257,7 @@ class SealedCopyCoreTest {
   void failedSyncIsAFaultAndNothingIsAcknowledged() {
     long opening = bound();
     CopyWorld.Written written = world.replicate(opening, 0, sealed(1, 0, 1));
-    disk.faults().failNext("copy/journal", Operation.SYNC);
+    disk.faults().failNext(CopyWorld.JOURNAL, Operation.SYNC);
     world.runJobs();
     assertThat(written.failure).isPresent();
     assertThat(world.status().fault().orElseThrow().code())
@@ -268,7 +272,7 @@ class SealedCopyCoreTest {
       world.replicate(opening, i, sealed(i, i, 1));
       world.runJobs();
     }
-    disk.damage("copy/journal", 8192 + 800, new byte[300]);
+    disk.damage(CopyWorld.JOURNAL, 8192 + 800, new byte[300]);
     world.boot();
     CopyStatus.Fault fault = world.status().fault().orElseThrow();
     assertThat(fault.code()).isEqualTo(CopyStatus.FaultCode.DAMAGED_JOURNAL);
@@ -286,8 +290,9 @@ class SealedCopyCoreTest {
     world.runJobs();
     assertThat(done[0]).isTrue();
     disk.restartCleanly();
-    assertThat(world.boot().boundParts().table().ciphertextBlocks()).isEqualTo(1);
-    assertThat(world.directory().open().replayed()).isZero();
+    world.boot();
+    assertThat(world.status().ciphertextBlocks()).isEqualTo(1);
+    assertThat(world.replayed).isZero();
   }
 
   @Test
@@ -300,7 +305,7 @@ class SealedCopyCoreTest {
   }
 
   private CopyAnswer open(OpenNexus list) {
-    return world.command(l -> new CopyEvent.OpenNexus(MAIN, list, l));
+    return world.command(l -> new CopyEvent.OpenNexus(world.member(), MAIN, list, l));
   }
 
   private static void assertWrong(CopyAnswer answer, int offset) {

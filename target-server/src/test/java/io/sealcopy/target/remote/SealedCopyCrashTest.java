@@ -7,6 +7,11 @@ import org.junit.jupiter.api.Test;
 class SealedCopyCrashTest {
   @Test
   void tableTellsTheTruthAfterEveryPowerCut() {
-    Seeds.forEach(40, (random, _) -> new CopyModelRun(random).run());
+    Seeds.forEach(40, (random, _) -> new CopyModelRun(random, 1).run());
+  }
+
+  @Test
+  void copiesOfOneGroupAreAtOnePointAfterEveryPowerCut() {
+    Seeds.forEach(40, (random, _) -> new CopyModelRun(random, 3).run());
   }
 }

@@ -47,9 +47,11 @@ class TakenOverCopyTest {
     for (long epoch = 1; epoch <= 3; epoch++) {
       long tried = epoch;
       assertEpochIsWrong(
-          world.command(l -> new CopyEvent.OpenNexus(MAIN, CopyWorld.openList(1, tried), l)));
+          world.command(
+              l -> new CopyEvent.OpenNexus(world.member(), MAIN, CopyWorld.openList(1, tried), l)));
       assertEpochIsWrong(
-          world.command(l -> new CopyEvent.Bind(CopyWorld.bindList(10_000, tried), l)));
+          world.command(
+              l -> new CopyEvent.Bind(world.member(), CopyWorld.bindList(10_000, tried), l)));
     }
     assertThat(world.status().binding().orElseThrow().takenOver()).isTrue();
   }
@@ -80,25 +82,25 @@ class TakenOverCopyTest {
   void whatAHostChangedIsMarkedDurablyBeforeItIsTold() {
     bound();
     world.takeOver();
-    assertThat(world.core.statistics().takeOver().changedRegions()).isZero();
+    assertThat(world.takeOverStatus(true).changedRegions()).isZero();
     CopyWorld.Written written = world.write(HOST, 4096, CopyWorld.content('H', 0, 1, 4096, 1));
     world.runJobs();
     assertThat(written.good()).isTrue();
     disk.crash();
     world.boot();
-    assertThat(world.core.statistics().takeOver().changedRegions()).isEqualTo(1);
+    assertThat(world.takeOverStatus(true).changedRegions()).isEqualTo(1);
     assertThat(world.at(4096).kind()).isEqualTo('H');
     CopyWorld.Written again = world.write(HOST, 0, CopyWorld.content('H', 0, 2, 0, 1));
     world.runJobs();
     assertThat(again.good()).isTrue();
-    assertThat(world.core.statistics().takeOver().changedRegions()).isEqualTo(2);
+    assertThat(world.takeOverStatus(true).changedRegions()).isEqualTo(2);
   }
 
   @Test
   void aMarkThatCannotBeKeptIsAFault() {
     bound();
     world.takeOver();
-    disk.faults().failNext("copy/changed", Operation.SYNC);
+    disk.faults().failNext("copies/copy0/changed", Operation.SYNC);
     CopyWorld.Written written = world.write(HOST, 0, CopyWorld.content('H', 0, 1, 0, 1));
     world.runJobs();
     assertThat(written.failure).isPresent();
@@ -109,8 +111,8 @@ class TakenOverCopyTest {
   void aLostMarkFileCountsAsAllChanged() {
     bound();
     world.takeOver();
-    disk.damage("copy/changed", 0, new byte[4096]);
+    disk.damage("copies/copy0/changed", 0, new byte[4096]);
     world.boot();
-    assertThat(world.core.statistics().takeOver().changedRegions()).isEqualTo(5);
+    assertThat(world.takeOverStatus(true).changedRegions()).isEqualTo(5);
   }
 }

@@ -1,0 +1,75 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.journal.RecordRing;
+import io.sealcopy.storage.journal.RingOpening;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * The files of one group, in {@code groups/<group id>}: {@code group} (its members and what they
+ * are bound to; without it there is no group), {@code journal} and {@code keys/}.
+ */
+final class GroupDirectory {
+  private static final String STATE = "group";
+  private static final String JOURNAL = "journal";
+  private static final String KEYS = "keys";
+
+  private final UUID groupId;
+  private final StorageDirectory directory;
+
+  GroupDirectory(UUID groupId, StorageDirectory directory) {
+    this.groupId = groupId;
+    this.directory = directory;
+  }
+
+  UUID groupId() {
+    return groupId;
+  }
+
+  boolean exists() throws IOException {
+    return directory.exists(STATE);
+  }
+
+  GroupState load() throws IOException {
+    GroupState state = GroupState.decode(directory.readAll(STATE));
+    if (!state.groupId().equals(groupId)) {
+      throw new IOException("the state file of group " + groupId + " is one of another group");
+    }
+    return state;
+  }
+
+  void save(GroupState state) throws IOException {
+    directory.replace(STATE, state.encode());
+  }
+
+  /** Makes journal and key shelf, both empty, whatever was left of an earlier group. */
+  GroupParts create(GroupState state, long journalBytes, long first, long ringId)
+      throws IOException {
+    StorageDirectory keys = directory.directory(KEYS);
+    for (String old : keys.list()) {
+      keys.delete(old);
+    }
+    RecordRing ring =
+        RecordRing.createInOwnOrder(directory.openDirect(JOURNAL), journalBytes, first, ringId);
+    return new GroupParts(this, state, KeyShelf.load(keys), new CopyJournal(ring));
+  }
+
+  KeyShelf keys() throws IOException {
+    return KeyShelf.load(directory.directory(KEYS));
+  }
+
+  RingOpening openJournal() throws IOException {
+    return RecordRing.open(directory.openDirect(JOURNAL));
+  }
+
+  /** Ends the group; nobody may have it open. */
+  void delete() throws IOException {
+    directory.delete(STATE);
+    directory.delete(JOURNAL);
+    StorageDirectory keys = directory.directory(KEYS);
+    for (String key : keys.list()) {
+      keys.delete(key);
+    }
+  }
+}

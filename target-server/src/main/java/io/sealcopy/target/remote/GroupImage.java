@@ -1,0 +1,78 @@
+package io.sealcopy.target.remote;
+
+import io.sealcopy.protocol.record.RecordHeader;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All members of a group after every record applied so far: how far that is. One journal gives the
+ * order of all of them.
+ */
+final class GroupImage {
+  private final List<CopyMember> members;
+  private long applied;
+  private long arrival;
+
+  /** Begins where the member begins whose checkpoint is the oldest. */
+  GroupImage(List<CopyMember> members) {
+    this.members = members;
+    boolean first = true;
+    for (CopyMember member : members) {
+      CopyImage image = member.image();
+      if (image != null && (first || image.table().sequence() < applied)) {
+        applied = image.table().sequence();
+        arrival = image.table().arrival();
+        first = false;
+      }
+    }
+  }
+
+  /** The number, in the journal, of the last record applied. */
+  long applied() {
+    return applied;
+  }
+
+  /** Replication WRITEs among the records applied. */
+  long arrival() {
+    return arrival;
+  }
+
+  /** The next record is applied, to whichever member it belongs. */
+  void advance(long order, RecordHeader header) {
+    applied = order;
+    arrival += CopyImage.counts(header) ? 1 : 0;
+  }
+
+  /** The member that is the copy of this volume; null when there is none. */
+  @Nullable CopyMember memberOf(UUID volumeId) {
+    for (int i = 0; i < members.size(); i++) {
+      CopyMember member = members.get(i);
+      if (member.isOf(volumeId)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a checkpoint would say anything new. */
+  boolean isAheadOfTables() {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).boundImage().table().sequence() < applied) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the table of a member has half of what one checkpoint can write. */
+  boolean hasLongTables() {
+    for (int i = 0; i < members.size(); i++) {
+      CopyImage image = members.get(i).boundImage();
+      if (image.table().pendingPages() * 2 >= image.table().shape().areaCapacity()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

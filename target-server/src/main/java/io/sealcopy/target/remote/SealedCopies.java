@@ -1,0 +1,193 @@
+package io.sealcopy.target.remote;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sealcopy.config.Role;
+import io.sealcopy.protocol.vendor.CopyStatus.Fault;
+import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.volume.Volume;
+import io.sealcopy.target.Threads;
+import io.sealcopy.target.scsi.Nexus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All sealed copies of a remote centre and their groups. Copies are added, then it is started; from
+ * then on it is safe for any thread.
+ */
+public final class SealedCopies implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SealedCopies.class);
+
+  private final StorageDirectory state;
+  private final GroupFiles files;
+  private final int patience;
+  private final MeterRegistry registry;
+  private final List<SealedCopy> copies = new ArrayList<>();
+  private final List<CopyGroup> groups = new CopyOnWriteArrayList<>();
+  private final Map<Nexus, CopySession> sessions = new ConcurrentHashMap<>();
+  private final AtomicLong sessionIds = new AtomicLong();
+  private final ExecutorService binding = Threads.pool("bind", 1);
+  private @Nullable CopyStore store;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param state the state directory of the remote centre
+   * @param patience see {@link CopyPorts#patienceAfterDisaster}
+   */
+  public SealedCopies(
+      StorageDirectory state, GroupFiles files, int patience, MeterRegistry registry) {
+    this.state = state;
+    this.files = files;
+    this.patience = patience;
+    this.registry = registry;
+  }
+
+  /**
+   * A copy on a volume.
+   *
+   * @param place how its blocks are put there
+   * @param roles what a nexus may do with it
+   */
+  public SealedCopy add(
+      String name, Volume volume, CopyBlocks place, Function<Nexus, Set<Role>> roles)
+      throws IOException {
+    StorageDirectory directory = CopyStore.directoryOf(state, name);
+    CopyMember member =
+        new CopyMember(new CopyDirectory(name, directory, place, volume.geometry()));
+    SealedCopy copy = new SealedCopy(member, volume, roles, this, new CopyMetrics(registry, name));
+    copies.add(copy);
+    return copy;
+  }
+
+  /**
+   * Opens every group and applies what its receive journal holds.
+   *
+   * @throws IOException when the state directory cannot be read; a group's own trouble is its fault
+   */
+  public void start() throws IOException {
+    CopyStore opened =
+        new CopyStore(state, copies.stream().map(SealedCopy::member).toList(), files);
+    store = opened;
+    for (GroupOpening opening : opened.open()) {
+      List<CopyMember> members = List.copyOf(opening.members());
+      CopyGroup group = start(opening);
+      copies.stream().filter(c -> members.contains(c.member())).forEach(c -> c.belongsTo(group));
+    }
+    for (SealedCopy copy : copies) {
+      copy.member().fault().ifPresent(fault -> LOG.error("{}", fault.text()));
+    }
+  }
+
+  private CopyGroup start(GroupOpening opening) {
+    CopyGroup group =
+        new CopyGroup(opening, patience, new GroupMetrics(registry, opening.groupId()));
+    groups.add(group);
+    return group;
+  }
+
+  /** The copies, in the order in which they were added. */
+  public List<SealedCopy> copies() {
+    return List.copyOf(copies);
+  }
+
+  /** Every group as it was after its last batch of events. */
+  public List<GroupStatistics> groups() {
+    return groups.stream().map(CopyGroup::statistics).toList();
+  }
+
+  /** What an operator has to look at: faults of groups, and of copies that are in none. */
+  public List<String> trouble() {
+    List<String> trouble = new ArrayList<>();
+    for (GroupStatistics group : groups()) {
+      group
+          .fault()
+          .ifPresent(fault -> trouble.add("group " + group.groupId() + ": " + fault.text()));
+      if (group.disaster()) {
+        trouble.add("group " + group.groupId() + ": a disaster at its main centre was reported");
+      }
+    }
+    for (SealedCopy copy : copies) {
+      Optional<Fault> fault = copy.member().fault();
+      fault.ifPresent(found -> trouble.add(found.text()));
+    }
+    return trouble;
+  }
+
+  /** The session of a nexus, the same for all copies. */
+  CopySession sessionOf(Nexus nexus) {
+    CopySession known = sessions.get(nexus);
+    if (known != null) {
+      return known;
+    }
+    CopySession made = new CopySession(sessionIds.incrementAndGet(), new WriteOrder());
+    CopySession earlier = sessions.putIfAbsent(nexus, made);
+    if (earlier != null) {
+      return earlier;
+    }
+    nexus.whenLost(() -> sessions.remove(nexus));
+    return made;
+  }
+
+  /** Binds a copy that belongs to no group; one after the other, since two may want one group. */
+  void bind(SealedCopy copy, CopyEvent.Bind event) {
+    binding.execute(() -> bindNow(copy, event));
+  }
+
+  private void bindNow(SealedCopy copy, CopyEvent.Bind event) {
+    CopyGroup bound = copy.group();
+    if (bound != null) {
+      bound.post(event);
+      return;
+    }
+    Optional<Fault> fault = copy.member().fault();
+    if (fault.isPresent()) {
+      event.listener().answered(new CopyAnswer.NotReady(fault.get().text()));
+      return;
+    }
+    UUID groupId = event.list().groupId();
+    Optional<CopyGroup> known = groups.stream().filter(g -> g.id().equals(groupId)).findFirst();
+    try {
+      CopyGroup group = known.isPresent() ? known.get() : start(store().create(groupId));
+      CompletableFuture<CopyAnswer> answered = new CompletableFuture<>();
+      group.post(new CopyEvent.Bind(event.member(), event.list(), answered::complete));
+      CopyAnswer answer = answered.join();
+      if (answer instanceof CopyAnswer.Done) {
+        copy.belongsTo(group);
+      } else if (known.isEmpty()) {
+        groups.remove(group);
+        group.close();
+      }
+      event.listener().answered(answer);
+    } catch (IOException e) {
+      event.listener().answered(new CopyAnswer.NotReady("binding failed: " + e.getMessage()));
+    }
+  }
+
+  private CopyStore store() {
+    if (store == null) {
+      throw new IllegalStateException("the copies were not started");
+    }
+    return store;
+  }
+
+  /** Puts every group into a checkpoint and gives the files back; the volumes stay open. */
+  @Override
+  public void close() {
+    binding.close();
+    groups.forEach(CopyGroup::close);
+  }
+}
