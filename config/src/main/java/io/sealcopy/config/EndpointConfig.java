@@ -8,5 +8,7 @@ import java.util.Optional;
  * @param portal its address, default port 3260
  * @param target its iSCSI name
  * @param chap how we prove ourselves there; empty: no authentication
+ * @param tls how the connection is protected; empty: not at all
  */
-public record EndpointConfig(HostPort portal, String target, Optional<ChapConfig> chap) {}
+public record EndpointConfig(
+    HostPort portal, String target, Optional<ChapConfig> chap, Optional<TlsConfig> tls) {}

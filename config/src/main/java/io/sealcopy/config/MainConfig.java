@@ -10,6 +10,7 @@ import java.util.List;
  * @param initiatorName our own iSCSI name where we log in: at remote centres and at backing targets
  * @param journal the journal of each group
  * @param remotes where pairs may go
+ * @param plainRemotes pairs may go to targets that are not among them, without TLS
  */
 public record MainConfig(
     Path stateDirectory,
@@ -17,4 +18,5 @@ public record MainConfig(
     TargetConfig target,
     AdminConfig admin,
     JournalConfig journal,
-    List<RemoteSystemConfig> remotes) {}
+    List<RemoteSystemConfig> remotes,
+    boolean plainRemotes) {}

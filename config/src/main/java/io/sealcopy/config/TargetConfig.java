@@ -7,8 +7,9 @@ import java.util.Optional;
  * An iSCSI target: what main and remote centre have in common.
  *
  * @param name its iSCSI name
- * @param plainRoles roles beyond {@link Role#HOST} are given without CHAP: whoever knows an
+ * @param plainRoles roles beyond {@link Role#HOST} are given without CHAP or TLS: whoever knows an
  *     initiator's name has them
+ * @param plainLinks the role {@link Role#REPLICATION} is given over connections without TLS too
  * @param chapAlgorithms those accepted, the one preferred first; never empty
  */
 public record TargetConfig(
@@ -17,6 +18,7 @@ public record TargetConfig(
     List<VolumeConfig> volumes,
     List<InitiatorConfig> initiators,
     boolean plainRoles,
+    boolean plainLinks,
     List<ChapAlgorithm> chapAlgorithms,
     LimitsConfig limits) {
   /**

@@ -48,7 +48,9 @@ public final class Credential {
     /** Group keys are wrapped for it. */
     UNWRAP,
     /** Key records are signed with it. */
-    SIGN
+    SIGN,
+    /** Its owner proves in TLS 1.3 who it is. */
+    AUTHENTICATE
   }
 
   /**
@@ -105,7 +107,7 @@ public final class Credential {
   /** RFC 5280 §4.2.1.3: agreement for EC, encipherment for RSA, or signature. */
   private static int usage(KeyKind kind, Purpose purpose) {
     return switch (purpose) {
-      case SIGN -> KeyUsage.digitalSignature;
+      case SIGN, AUTHENTICATE -> KeyUsage.digitalSignature;
       case UNWRAP ->
           switch (kind) {
             case RSA_3072 -> KeyUsage.keyEncipherment;

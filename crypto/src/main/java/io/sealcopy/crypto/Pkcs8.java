@@ -75,7 +75,7 @@ public final class Pkcs8 {
   }
 
   /** The private key as an unencrypted PEM block, for a file that nobody else can read. */
-  static byte[] toPem(PrivateKey key) {
+  public static byte[] toPem(PrivateKey key) {
     byte[] der = key.getEncoded();
     try {
       return Pem.write(PEM_LABEL, der);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -119,6 +120,7 @@ final class Connection implements AutoCloseable {
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     boolean secured = false;
+    CountDownLatch ended = new CountDownLatch(1);
     try {
       InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
@@ -126,10 +128,12 @@ final class Connection implements AutoCloseable {
       }
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(address, (int) options.connectTimeout().toMillis());
+      closeAfter(channel, host, ended, options.loginTimeout());
       SecuredLink link = options.security().secure(channel, host);
       secured = true;
       return link;
     } finally {
+      ended.countDown();
       if (!secured) {
         channel.close();
       }
@@ -138,14 +142,21 @@ final class Connection implements AutoCloseable {
 
   /** Closes the connection unless {@code ended} is counted down within the limit. */
   void closeAfter(CountDownLatch ended, Duration limit) {
+    closeAfter(link, peer, ended, limit);
+  }
+
+  private static void closeAfter(
+      Channel channel, String peer, CountDownLatch ended, Duration limit) {
     Threads.start(
         "limit",
         peer,
         () -> {
           try {
             if (!ended.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-              close();
+              channel.close();
             }
+          } catch (IOException _) {
+            // Nothing is lost: what was not acknowledged is reported as failed.
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }

@@ -1,16 +1,22 @@
 package io.sealcopy.codebase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sealcopy.config.ConfigResult;
 import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.Problem;
 import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.TlsConfig;
+import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.config.read.ConfigReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,8 @@ class InitScriptTest {
 
   @Test
   void whatItMakesIsValidAndFitsTogether() throws Exception {
+    Path jars = SourceTree.ROOT.resolve("decryptor-host/target/lib");
+    assumeTrue(Files.isDirectory(jars), jars + " is made by mvn package");
     Path my = directory.resolve("my");
     Process init =
         new ProcessBuilder(
@@ -67,5 +75,18 @@ class InitScriptTest {
                 .secret()
                 .copyBytes());
     assertThat(decryptor.remote().chap()).isPresent();
+
+    TrustedPeer at = TrustedPeer.of(own(remote.target().portal().tls()));
+    assertThat(main.remotes().getFirst().endpoint().tls().orElseThrow().trust())
+        .containsExactly(at);
+    assertThat(decryptor.remote().tls().orElseThrow().trust()).containsExactly(at);
+    assertThat(remote.target().initiator(main.initiatorName()).orElseThrow().tlsCertificate())
+        .containsExactly(TrustedPeer.of(own(main.remotes().getFirst().endpoint().tls())));
+    assertThat(remote.target().initiator(decryptor.initiatorName()).orElseThrow().tlsCertificate())
+        .containsExactly(TrustedPeer.of(own(decryptor.remote().tls())));
+  }
+
+  private static X509Certificate own(Optional<TlsConfig> tls) {
+    return tls.orElseThrow().certificate().getFirst();
   }
 }

@@ -24,7 +24,7 @@ class ForeignCopyTest {
     Path source = Images.ext4(scratch, "source", MEBIBYTES);
     ForeignTarget foreign = ForeignTarget.start(scratch, Files.size(source));
     SealedPair pair = SealedPair.make(scratch, Files.size(source), 512);
-    pair.main.remote("array", foreign.portal(), ForeignTarget.TARGET, "");
+    pair.main.remote("array", foreign.portal(), ForeignTarget.TARGET, "plain = true");
     pair.main.start();
     QemuHost host = new QemuHost(scratch, pair.main.url());
     host.write(source);
@@ -51,7 +51,7 @@ class ForeignCopyTest {
     long size = 16L << 20;
     ForeignTarget foreign = ForeignTarget.start(scratch, size);
     SealedPair pair = SealedPair.make(scratch, size, 512);
-    pair.main.remote("array", foreign.portal(), ForeignTarget.TARGET, "");
+    pair.main.remote("array", foreign.portal(), ForeignTarget.TARGET, "plain = true");
     pair.main.start();
     pair.createForeign("array", ForeignTarget.LUN).expectOk();
     pair.awaitPair();

@@ -44,11 +44,13 @@ final class MainCentre extends Centre {
             .formatted(initiator, host.conf());
   }
 
-  /** Adds a place to copy to; {@code chap} is empty or a part of a configuration. */
-  void remote(String name, String portal, String target, String chap) {
+  /**
+   * Adds a place to copy to; {@code more} says how to prove oneself there, and how it is secured.
+   */
+  void remote(String name, String portal, String target, String more) {
     remotes.add(
         "{ name = %s, portal = \"%s\", target = \"%s\"%s }"
-            .formatted(name, portal, target, chap.isEmpty() ? "" : ", " + chap));
+            .formatted(name, portal, target, ", " + more));
   }
 
   @Override

@@ -11,6 +11,7 @@ final class RemoteCentre extends Centre {
   private final Secrets decryptor;
   private final long size;
   private final int blockLength;
+  private final int securedPort;
   private Path copyFile;
   private String mainRoles = "replication";
   private String journalSize = "32 MiB";
@@ -34,6 +35,7 @@ final class RemoteCentre extends Centre {
     this.size = size;
     this.blockLength = blockLength;
     copyFile = scratch.path(name + "-data-copy.img");
+    securedPort = scratch.freePort();
   }
 
   Path copyFile() {
@@ -53,6 +55,11 @@ final class RemoteCentre extends Centre {
   /** From the next start on. */
   void journalSize(String text) {
     journalSize = text;
+  }
+
+  /** Where main centres come to, in TLS. */
+  String securedPortal() {
+    return "127.0.0.1:" + securedPort;
   }
 
   @Override
@@ -78,12 +85,17 @@ final class RemoteCentre extends Centre {
       state-directory = "%s"
       target {
         name = "%s"
-        portal.listen = "%s"
+        portal {
+          listen = "%s"
+          tls-listen = "%s"
+          tls { certificate = remote.crt, private-key = remote.key }
+        }
         volumes = [
           { name = data-copy, lun = 0, size = %d, block-length = %d, backing.file = "%s" }
         ]
         initiators = [
-          { name = "%s", %s, grants = [{ volumes = data-copy, roles = [%s] }] }
+          { name = "%s", %s, tls-certificate = main.crt
+            grants = [{ volumes = data-copy, roles = [%s] }] }
           { name = "%s", %s, grants = [{ volumes = data-copy, roles = [decryptor, host] }] }
           { name = "%s", %s, grants = [{ volumes = data-copy, roles = host }] }
         ]
@@ -96,6 +108,7 @@ final class RemoteCentre extends Centre {
             state(),
             target(),
             portal(),
+            securedPortal(),
             size,
             blockLength,
             copyFile,

@@ -1,6 +1,7 @@
 package io.sealcopy.endtoend;
 
 import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.tls.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,22 @@ final class SealedPair {
     passphrase = scratch.write("passphrase", "correct horse battery staple\n");
     main = new MainCentre(scratch, host, size, blockLength);
     remote = new RemoteCentre(scratch, replication, decryptor, size, blockLength);
-    main.remote(REMOTE, remote.portal(), remote.target(), replication.conf());
+    identity("main");
+    identity("remote");
+    main.remote(
+        REMOTE,
+        remote.securedPortal(),
+        remote.target(),
+        replication.conf()
+            + ", tls { certificate = main.crt, private-key = main.key, trust = remote.crt }");
+  }
+
+  private void identity(String name) {
+    try {
+      Identity.make(name).write(scratch.path(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Two centres that do not run yet, and a recipient. */

@@ -42,6 +42,7 @@ final class RemoteProcess implements AutoCloseable {
             name = "%2$s"
             portal.listen = "127.0.0.1:0"
             plain-roles = allow
+            plain-links = allow
             volumes = [{ name = copy, lun = 3, size = 8 MiB, backing.file = %1$s/copy.img }]
             initiators = [
               { name = "%3$s", grants = [{ volumes = copy, roles = replication }] }

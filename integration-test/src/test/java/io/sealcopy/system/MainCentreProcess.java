@@ -59,6 +59,7 @@ final class MainCentreProcess implements AutoCloseable {
           }
           admin.listen = "127.0.0.1:%d"
           journal.size = 4 MiB
+          plain-remotes = allow
           %s
         }
         """

@@ -30,6 +30,7 @@ final class RemoteCentreProcess implements AutoCloseable {
             portal.listen = "127.0.0.1:%d"
             volumes = [ { name = copy, lun = 0, backing.file = sealed.img, size = %d } ]
             plain-roles = allow
+            plain-links = allow
             initiators = [
               { name = "iqn.2026-01.io.sealcopy:main-centre"
                 grants = [ { volumes = [copy], roles = [replication] } ] }

@@ -10,6 +10,7 @@ import io.sealcopy.target.iscsi.Session;
 import io.sealcopy.target.iscsi.SessionRegistry;
 import io.sealcopy.target.iscsi.TargetDirectory;
 import io.sealcopy.target.net.PortalServer;
+import io.sealcopy.target.net.TlsPortals;
 import io.sealcopy.target.net.Transports;
 import io.sealcopy.target.scsi.CommandPipeline;
 import io.sealcopy.target.scsi.Nexus;
@@ -75,9 +76,17 @@ public final class TargetServer implements AutoCloseable {
             new SecureRandom());
     try {
       for (InetSocketAddress portal : settings.portals()) {
-        InetSocketAddress bound = server.network.listen(portal, shared);
-        server.directory.portal(bound);
+        InetSocketAddress bound = server.network.listen(portal, shared, null);
+        server.directory.portal(bound, false);
         LOG.info("portal {} is open", PortalAddress.text(bound));
+      }
+      if (settings.tls().isPresent()) {
+        TlsPortals tls = settings.tls().get();
+        for (InetSocketAddress portal : tls.addresses()) {
+          InetSocketAddress bound = server.network.listen(portal, shared, tls);
+          server.directory.portal(bound, true);
+          LOG.info("portal {} is open, in TLS", PortalAddress.text(bound));
+        }
       }
     } catch (IOException e) {
       server.network.close();
@@ -90,9 +99,14 @@ public final class TargetServer implements AutoCloseable {
     return transports.canShareLoops() ? settings.iscsi() : settings.iscsi().withMaxConnections(1);
   }
 
-  /** Where it listens. */
+  /** Where it listens without TLS. */
   public List<InetSocketAddress> portals() {
-    return List.copyOf(directory.portals());
+    return List.copyOf(directory.portals(false));
+  }
+
+  /** Where it listens for TLS. */
+  public List<InetSocketAddress> securedPortals() {
+    return List.copyOf(directory.portals(true));
   }
 
   /**

@@ -3,22 +3,25 @@ package io.sealcopy.target;
 import io.sealcopy.target.iscsi.AccessPolicy;
 import io.sealcopy.target.iscsi.IscsiLimits;
 import io.sealcopy.target.net.NetLimits;
+import io.sealcopy.target.net.TlsPortals;
 import io.sealcopy.target.net.Transports;
 import io.sealcopy.target.scsi.CommandTable;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a target server is to be.
  *
- * @param portals where it listens; port 0 takes a free one
+ * @param portals where it listens without TLS; port 0 takes a free one
  * @param discovery who may open a discovery session
  * @param commands the commands its targets know
  * @param maxSessions more are refused
  * @param loops event loops; 0 means one for each processor
  * @param spin how long a loop polls after its last I/O before it sleeps; zero: not at all
  * @param drainSeconds at the end, how long initiators have to log out
+ * @param tls where it listens for TLS
  */
 public record TargetServerSettings(
     List<InetSocketAddress> portals,
@@ -30,18 +33,24 @@ public record TargetServerSettings(
     int maxSessions,
     int loops,
     Duration spin,
-    int drainSeconds) {
+    int drainSeconds,
+    Optional<TlsPortals> tls) {
   public TargetServerSettings {
     portals = List.copyOf(portals);
-    if (portals.isEmpty()) {
+    if (portals.isEmpty() && tls.isEmpty()) {
       throw new IllegalArgumentException("a target server needs a portal");
     }
   }
 
-  /** The usual settings on these portals. */
+  /** The usual settings on these portals, without TLS. */
   public static TargetServerSettings on(InetSocketAddress... portals) {
+    return on(List.of(portals), Optional.empty());
+  }
+
+  /** The usual settings on portals without and with TLS. */
+  public static TargetServerSettings on(List<InetSocketAddress> portals, Optional<TlsPortals> tls) {
     return new TargetServerSettings(
-        List.of(portals),
+        portals,
         AccessPolicy.OPEN,
         CommandTable.STANDARD,
         IscsiLimits.DEFAULT,
@@ -50,17 +59,38 @@ public record TargetServerSettings(
         1024,
         0,
         Duration.ZERO,
-        3);
+        3,
+        tls);
   }
 
   public TargetServerSettings withCommands(CommandTable table) {
     return new TargetServerSettings(
-        portals, discovery, table, iscsi, net, transport, maxSessions, loops, spin, drainSeconds);
+        portals,
+        discovery,
+        table,
+        iscsi,
+        net,
+        transport,
+        maxSessions,
+        loops,
+        spin,
+        drainSeconds,
+        tls);
   }
 
   public TargetServerSettings withDiscovery(AccessPolicy policy) {
     return new TargetServerSettings(
-        portals, policy, commands, iscsi, net, transport, maxSessions, loops, spin, drainSeconds);
+        portals,
+        policy,
+        commands,
+        iscsi,
+        net,
+        transport,
+        maxSessions,
+        loops,
+        spin,
+        drainSeconds,
+        tls);
   }
 
   public TargetServerSettings withLimits(IscsiLimits protocol, NetLimits network) {
@@ -74,7 +104,8 @@ public record TargetServerSettings(
         maxSessions,
         loops,
         spin,
-        drainSeconds);
+        drainSeconds,
+        tls);
   }
 
   public TargetServerSettings withTransport(Transports.Choice choice, int loopCount) {
@@ -88,7 +119,8 @@ public record TargetServerSettings(
         maxSessions,
         loopCount,
         spin,
-        drainSeconds);
+        drainSeconds,
+        tls);
   }
 
   public TargetServerSettings withSpin(Duration time) {
@@ -102,11 +134,22 @@ public record TargetServerSettings(
         maxSessions,
         loops,
         time,
-        drainSeconds);
+        drainSeconds,
+        tls);
   }
 
   public TargetServerSettings withDrainSeconds(int seconds) {
     return new TargetServerSettings(
-        portals, discovery, commands, iscsi, net, transport, maxSessions, loops, spin, seconds);
+        portals,
+        discovery,
+        commands,
+        iscsi,
+        net,
+        transport,
+        maxSessions,
+        loops,
+        spin,
+        seconds,
+        tls);
   }
 }

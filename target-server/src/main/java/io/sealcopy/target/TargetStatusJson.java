@@ -28,6 +28,8 @@ public final class TargetStatusJson implements AdminRoute {
             TargetServer.PORTAL_GROUP_TAG,
             "portals",
             server.portals().stream().map(PortalAddress::text).toList(),
+            "tlsPortals",
+            server.securedPortals().stream().map(PortalAddress::text).toList(),
             "sessions",
             server.sessions()));
   }

@@ -48,6 +48,7 @@ public final class SealedPair implements AutoCloseable {
     Settings remoteSettings =
         Settings.PLAIN
             .onlyFor(List.of())
+            .with("target.plain-links = allow")
             .file("copy", lab.path(name + "/remote/copy.img"), size)
             .initiator(grant(REPLICATION, replication, "replication"))
             .initiator(grant(DECRYPTOR, decryptor, "[decryptor, host]"));
@@ -59,7 +60,7 @@ public final class SealedPair implements AutoCloseable {
             .with("initiator-name = \"" + REPLICATION + "\"")
             .with("journal.size = " + journal)
             .with(
-                "remotes = [{ name = bunker, portal = \"%s\", target = \"%s\", %s }]"
+                "remotes = [{ name = bunker, portal = \"%s\", target = \"%s\", plain = true, %s }]"
                     .formatted(remote.portal(), remote.target(), replication.conf()));
     Centre main = Centre.start(lab, Centre.Kind.MAIN, name + "/main", mainSettings);
     SealedPair pair = new SealedPair(lab, lab.path(name), decryptor, passphrase, main, remote);

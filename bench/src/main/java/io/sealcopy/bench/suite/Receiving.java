@@ -78,7 +78,8 @@ public final class Receiving implements Suite {
   }
 
   private static void againstPlain(Lab lab, Rounds rounds, long size) throws InterruptedException {
-    Settings settings = Settings.PLAIN.with("target.plain-roles = allow");
+    Settings settings =
+        Settings.PLAIN.with("target.plain-roles = allow").with("target.plain-links = allow");
     List<String> plain = new ArrayList<>();
     List<String> copies = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
@@ -149,7 +150,8 @@ public final class Receiving implements Suite {
 
   private static Centre copies(Lab lab, List<String> program, String name, long size)
       throws InterruptedException {
-    Settings settings = Settings.PLAIN.with("target.plain-roles = allow");
+    Settings settings =
+        Settings.PLAIN.with("target.plain-roles = allow").with("target.plain-links = allow");
     List<String> copies = new ArrayList<>();
     for (int i = 0; i < INLINE_CENTRES; i++) {
       String copy = name + i;

@@ -23,7 +23,8 @@ final class ChapReader {
     return new EndpointConfig(
         Scalars.hostPort(in, "portal", Optional.of(DEFAULT_PORT)),
         Scalars.iscsiName(in, "target"),
-        chap(in));
+        chap(in),
+        TlsReader.mutual(in));
   }
 
   private static ChapConfig read(Section in) {

@@ -5,6 +5,7 @@ import io.sealcopy.config.GrantConfig;
 import io.sealcopy.config.InitiatorConfig;
 import io.sealcopy.config.Nearest;
 import io.sealcopy.config.Role;
+import io.sealcopy.config.TrustedPeer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -49,12 +50,18 @@ final class InitiatorReader {
       in.problem("name", "\"" + name + "\" is listed before this too", "put its grants together");
     }
     Optional<ChapConfig> chap = ChapReader.chap(in);
+    List<TrustedPeer> certificates = TlsReader.peers(in, "tls-certificate");
     List<GrantConfig> grants = new ArrayList<>();
+    boolean proven =
+        chap.isPresent()
+            || !certificates.isEmpty()
+            || !in.sound("chap")
+            || !in.sound("tls-certificate");
     for (Section grant : in.sections("grants", "grant")) {
-      grants.add(grant(grant, name, chap.isPresent() || !in.sound("chap")));
+      grants.add(grant(grant, name, proven));
     }
     in.done();
-    return new InitiatorConfig(name, chap, List.copyOf(grants));
+    return new InitiatorConfig(name, chap, certificates, List.copyOf(grants));
   }
 
   private GrantConfig grant(Section in, String initiator, boolean proven) {
@@ -91,12 +98,15 @@ final class InitiatorReader {
     } else if (!proven && !plainRoles) {
       in.problem(
           "roles",
-          initiator + " has the role " + given + " without CHAP: anyone could claim its name",
-          "add chap { ... } to it, or plain-roles = allow to the target");
+          initiator
+              + " has the role "
+              + given
+              + " without CHAP or TLS: anyone could claim its name",
+          "add chap { ... } or tls-certificate to it, or plain-roles = allow to the target");
     } else if (!proven) {
       in.warning(
           "roles",
-          initiator + " has the role " + given + " without CHAP",
+          initiator + " has the role " + given + " without CHAP or TLS",
           "whoever has its name has it");
     }
   }

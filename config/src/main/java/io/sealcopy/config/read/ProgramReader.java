@@ -30,7 +30,8 @@ final class ProgramReader {
             TargetReader.read(in.section("target", "target")),
             admin(in.section("admin", "admin"), state),
             journal(in.section("journal", "journal")),
-            remotes(in));
+            remotes(in),
+            TargetReader.allowed(in, "plain-remotes", "pairs may go anywhere without TLS"));
     checkPorts(in, config.target(), config.admin());
     return config;
   }
@@ -74,9 +75,16 @@ final class ProgramReader {
     AdminConfig admin =
         new AdminConfig(
             Scalars.hostPort(in, "listen", Optional.empty()),
-            Scalars.optionalPath(in, "token-file").orElse(stateDirectory.resolve("admin.token")));
-    if (in.sound("listen") && !admin.listen().isLoopback()) {
-      in.warning("listen", "the administration API is offered to a network, without TLS", "");
+            Scalars.optionalPath(in, "token-file").orElse(stateDirectory.resolve("admin.token")),
+            TlsReader.optional(in));
+    if (in.sound("listen")
+        && in.sound("tls")
+        && admin.tls().isEmpty()
+        && !admin.listen().isLoopback()) {
+      in.problem(
+          "listen",
+          "the administration API is not offered to a network without TLS",
+          "add tls { certificate, private-key } here, or listen on 127.0.0.1");
     }
     in.done();
     return admin;
@@ -96,14 +104,32 @@ final class ProgramReader {
       if (in.sound("name") && !names.add(name)) {
         in.problem("name", "a remote before this is called \"" + name + "\" too", "choose another");
       }
-      remotes.add(new RemoteSystemConfig(name, ChapReader.endpoint(in)));
+      RemoteSystemConfig remote =
+          new RemoteSystemConfig(name, ChapReader.endpoint(in), Scalars.flag(in, "plain"));
+      checkLink(in, remote);
+      remotes.add(remote);
       in.done();
     }
     return List.copyOf(remotes);
   }
 
+  private static void checkLink(Section in, RemoteSystemConfig remote) {
+    boolean plain = remote.endpoint().tls().isEmpty() && in.sound("tls");
+    if (plain && !remote.plain()) {
+      in.problem(
+          "plain",
+          "links to " + remote.name() + " would be without TLS",
+          "add tls { ... } here, or plain = true");
+    } else if (plain) {
+      in.warning(
+          "plain",
+          "links to " + remote.name() + " are without TLS",
+          "only for a network on which nobody else can be");
+    }
+  }
+
   private static void checkPorts(Section in, TargetConfig target, AdminConfig admin) {
-    if (admin.listen().port() != 0 && target.portal().listen().contains(admin.listen())) {
+    if (admin.listen().port() != 0 && target.portal().allListen().contains(admin.listen())) {
       in.problem(
           "admin",
           "listens where a portal of the target does: " + admin.listen(),

@@ -109,9 +109,6 @@ final class Scalars {
       }
       parsed.ifPresent(all::add);
     }
-    if (all.isEmpty() && in.sound(key)) {
-      in.problem(key, "is empty: nobody could connect", "name one address at least");
-    }
     return all;
   }
 

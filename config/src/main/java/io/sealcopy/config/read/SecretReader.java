@@ -86,17 +86,26 @@ final class SecretReader {
   }
 
   private static Optional<Secret> fromFile(Section in, String key, Path file) {
+    Optional<byte[]> content = ownersFile(in, key, file);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    String line = new String(content.get(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    if (line.isEmpty()) {
+      in.problem(key, file + " is empty", "write the secret in its first line");
+      return Optional.empty();
+    }
+    return Optional.of(Secret.of(line.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a file holds that nobody but its owner may read; else that is a problem. */
+  static Optional<byte[]> ownersFile(Section in, String key, Path file) {
     try {
       if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
         in.problem(key, file + " can be read by others than its owner", "run: chmod 600 " + file);
         return Optional.empty();
       }
-      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      if (lines.isEmpty() || lines.getFirst().isEmpty()) {
-        in.problem(key, file + " is empty", "write the secret in its first line");
-        return Optional.empty();
-      }
-      return Optional.of(Secret.of(lines.getFirst().getBytes(StandardCharsets.UTF_8)));
+      return Optional.of(Files.readAllBytes(file));
     } catch (IOException unreadable) {
       in.problem(key, "cannot read " + file + ": " + Reasons.of(unreadable), "");
       return Optional.empty();

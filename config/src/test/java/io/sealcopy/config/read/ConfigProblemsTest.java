@@ -101,8 +101,8 @@ class ConfigProblemsTest {
             "main.conf:5: main.target.initiators[0].grants[0].volumes: there is no volume \"dat\";"
                 + " did you mean \"data\"?",
             "main.conf:5: main.target.initiators[0].grants[0].roles: iqn.2001-04.org.example:r has"
-                + " the role operator without CHAP: anyone could claim its name; add chap { ... }"
-                + " to it, or plain-roles = allow to the target",
+                + " the role operator without CHAP or TLS: anyone could claim its name; add"
+                + " chap { ... } or tls-certificate to it, or plain-roles = allow to the target",
             "main.conf:6: main.target.initiators[1].grants[0].roles: \"*\" cannot have the role"
                 + " replication; name the initiator",
             "main.conf:7: main.target.initiators[2].name: \"iqn.2001-04.org.example:r\" is listed"

@@ -7,6 +7,7 @@ import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.Role;
+import io.sealcopy.config.TrustedPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,13 @@ class ExampleFilesTest {
   private ConfigFixture files;
 
   @BeforeEach
-  void start() {
+  void start() throws Exception {
     files = new ConfigFixture(directory);
     for (String name : new String[] {"myhost", "replication", "decryptor"}) {
       files.write(name + ".secret", "rw-------", "a secret made for " + name);
+    }
+    for (String name : new String[] {"main", "remote", "decryptor"}) {
+      TestIdentity.make(name).write(files, name);
     }
   }
 
@@ -48,8 +52,17 @@ class ExampleFilesTest {
     assertThat(copy.size()).isEqualTo(source.size());
     assertThat(copy.blockLength()).isEqualTo(source.blockLength());
     assertThat(main.remotes().getFirst().endpoint().target()).isEqualTo(remote.target().name());
-    assertThat(remote.target().portal().listen())
+    assertThat(remote.target().portal().tlsListen())
         .containsExactly(main.remotes().getFirst().endpoint().portal());
+    TrustedPeer remoteIdentity =
+        TrustedPeer.of(remote.target().portal().tls().orElseThrow().certificate().getFirst());
+    assertThat(main.remotes().getFirst().endpoint().tls().orElseThrow().trust())
+        .containsExactly(remoteIdentity);
+    assertThat(decryptor.remote().tls().orElseThrow().trust()).containsExactly(remoteIdentity);
+    assertThat(remote.target().initiator(main.initiatorName()).orElseThrow().tlsCertificate())
+        .containsExactly(
+            TrustedPeer.of(
+                main.remotes().getFirst().endpoint().tls().orElseThrow().certificate().getFirst()));
     assertThat(decryptor.remote().target()).isEqualTo(remote.target().name());
     assertThat(remote.target().initiator(main.initiatorName()).orElseThrow().rolesOn(copy.name()))
         .containsExactly(Role.REPLICATION);

@@ -155,7 +155,7 @@ class MainConfigTest {
 
     assertThat(warnings(result))
         .hasSize(3)
-        .anyMatch(line -> line.contains("roles are given without CHAP"))
+        .anyMatch(line -> line.contains("roles are given without CHAP or TLS"))
         .anyMatch(line -> line.contains("has the role operator without CHAP"))
         .anyMatch(line -> line.contains("a secret stands in the file itself"));
   }

@@ -19,6 +19,7 @@ import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.RemoteSystemConfig;
 import io.sealcopy.config.Secret;
 import io.sealcopy.config.TargetConfig;
+import io.sealcopy.config.TlsConfig;
 import io.sealcopy.config.VolumeConfig;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -55,6 +56,7 @@ class ReferenceTest {
           Map.entry("shape.limits", LimitsConfig.class),
           Map.entry("shape.admin", AdminConfig.class),
           Map.entry("shape.journal", JournalConfig.class),
+          Map.entry("shape.tls", TlsConfig.class),
           Map.entry("shape.recipient", DecryptorConfig.RecipientConfig.class));
 
   @Test

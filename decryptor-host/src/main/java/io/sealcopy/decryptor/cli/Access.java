@@ -3,16 +3,19 @@ package io.sealcopy.decryptor.cli;
 import io.sealcopy.config.ChapConfig;
 import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.Secret;
+import io.sealcopy.config.TlsConfig;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ConfigLoading;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.config.tls.TlsContexts;
 import io.sealcopy.decryptor.CopySession;
 import io.sealcopy.decryptor.DecryptFailure;
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.initiator.LinkSecurity;
 import io.sealcopy.initiator.ParsedUrl;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
@@ -94,9 +97,16 @@ final class Access {
             config.remote().portal().port(),
             config.remote().target(),
             lun);
-    InitiatorOptions options = InitiatorOptions.of(config.initiatorName(), randomIsid());
+    InitiatorOptions options =
+        secured(InitiatorOptions.of(config.initiatorName(), randomIsid()), config.remote().tls());
     return new Login(
         from, config.remote().chap().map(chap -> options.withChap(chap(chap))).orElse(options));
+  }
+
+  private static InitiatorOptions secured(InitiatorOptions options, Optional<TlsConfig> tls) {
+    return tls.map(each ->
+            options.withSecurity(LinkSecurity.tls(TlsContexts.mutual(each), TlsContexts.client())))
+        .orElse(options);
   }
 
   private Login fromUrl() {

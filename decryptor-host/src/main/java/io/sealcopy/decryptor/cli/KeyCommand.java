@@ -1,5 +1,6 @@
 package io.sealcopy.decryptor.cli;
 
+import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.CommonOptions;
 import io.sealcopy.config.cli.ExitCode;
@@ -25,7 +26,9 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,6 +109,54 @@ final class KeyCommand {
         fingerprint   %s
         """
             .formatted(keyFile, certificateFile, fingerprint));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "new-identity",
+      description =
+          "Make what a program shows in TLS: PATH.crt, a self-signed certificate on P-256 for the"
+              + " other side to trust, and PATH.key, its private key, which stays here.",
+      footer = "  sealcopy key new-identity /etc/sealcopy/main")
+  ExitCode newIdentity(
+      @Parameters(paramLabel = "PATH", arity = "1..*", description = "One or several.")
+          List<Path> paths,
+      @Option(
+              names = "--days",
+              defaultValue = "" + DEFAULT_VALIDITY_DAYS,
+              description = "Validity: at its end links stop (default: ${DEFAULT-VALUE}).")
+          int days) {
+    if (days < 1) {
+      throw new CliException(ExitCode.USAGE, "--days must be positive", "");
+    }
+    for (Path path : paths) {
+      Credential made =
+          Credential.generate(
+              KeyKind.EC_P256,
+              "Sealcopy " + path.getFileName(),
+              Credential.Purpose.AUTHENTICATE,
+              Instant.now(),
+              Duration.ofDays(days),
+              new SecureRandom());
+      Path keyFile = path.resolveSibling(path.getFileName() + ".key");
+      Path certificateFile = path.resolveSibling(path.getFileName() + ".crt");
+      byte[] key = Pkcs8.toPem(made.privateKey());
+      SecretFiles.writeNew(keyFile, key, true);
+      Arrays.fill(key, (byte) 0);
+      SecretFiles.writeNew(certificateFile, Certificates.toPem(made.certificate()), false);
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("private_key", keyFile.toString());
+      result.put("certificate", certificateFile.toString());
+      result.put("fingerprint", TrustedPeer.fingerprint(made.certificate()));
+      print(
+          result,
+          """
+          private key   %s (stays here)
+          certificate   %s (give it to the other side)
+          fingerprint   %s
+          """
+              .formatted(keyFile, certificateFile, result.get("fingerprint")));
+    }
     return ExitCode.OK;
   }
 

@@ -9,6 +9,7 @@ import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.initiator.ParsedUrl;
+import io.sealcopy.replicator.manage.RemoteLogins;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -126,10 +127,20 @@ final class CreateRequest {
       return "iscsi://%s/%s/%s".formatted(endpoint.portal(), endpoint.target(), lun);
     }
     return switch (IscsiUrl.parse(remote)) {
-      case IscsiUrl url -> url.toString();
+      case IscsiUrl url -> allowed(config, url).toString();
       case ParsedUrl.Invalid(String problem) ->
           throw new CliException(ExitCode.USAGE, "--remote " + problem, "");
     };
+  }
+
+  private static IscsiUrl allowed(MainConfig config, IscsiUrl url) {
+    if (!RemoteLogins.mayLinkTo(config, url)) {
+      throw new CliException(
+          ExitCode.USAGE,
+          url + " is not in main.remotes, so links to it would be without TLS",
+          "add it there with tls { ... }, or set main.plain-remotes = allow");
+    }
+    return url;
   }
 
   private static byte[] read(Path file, String what) {

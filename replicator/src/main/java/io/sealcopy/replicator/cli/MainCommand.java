@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,12 +78,14 @@ final class MainCommand implements Callable<ExitCode> {
 
   private void announce(MainConfig loaded, MainCentre centre) {
     List<String> portals = centre.portals().stream().map(PortalAddress::text).toList();
+    List<String> secured = centre.securedPortals().stream().map(PortalAddress::text).toList();
     String admin = centre.adminAddress().getHostString() + ":" + centre.adminAddress().getPort();
     if (options.json()) {
       Map<String, Object> ready = new LinkedHashMap<>();
       ready.put("ready", true);
       ready.put("target", loaded.target().name());
       ready.put("portals", portals);
+      ready.put("tls_portals", secured);
       ready.put("admin", admin);
       terminal.out().println(Json.write(ready));
     } else {
@@ -89,7 +93,11 @@ final class MainCommand implements Callable<ExitCode> {
           .out()
           .println(
               "main centre ready: target %s at %s, admin API at %s"
-                  .formatted(loaded.target().name(), String.join(", ", portals), admin));
+                  .formatted(
+                      loaded.target().name(),
+                      Stream.concat(portals.stream(), secured.stream().map(each -> each + " (TLS)"))
+                          .collect(Collectors.joining(", ")),
+                      admin));
     }
     terminal.out().flush();
   }

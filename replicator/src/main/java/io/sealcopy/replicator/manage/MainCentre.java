@@ -108,9 +108,14 @@ public final class MainCentre implements AutoCloseable {
     return closeable;
   }
 
-  /** Where hosts reach it. */
+  /** Where hosts reach it without TLS. */
   public List<InetSocketAddress> portals() {
     return target.portals();
+  }
+
+  /** Where hosts reach it in TLS. */
+  public List<InetSocketAddress> securedPortals() {
+    return target.securedPortals();
   }
 
   /** Where the administration API listens. */

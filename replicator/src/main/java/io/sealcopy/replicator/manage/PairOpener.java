@@ -56,9 +56,10 @@ final class PairOpener {
 
   InitiatorOptions options(PairDefinition pair, Optional<ChapLogin> chap) {
     return RemoteLogins.options(
-        config.initiatorName(),
-        pair.groupId(),
-        chap.or(() -> RemoteLogins.configured(config, pair.first().remote())));
+            config.initiatorName(),
+            pair.groupId(),
+            chap.or(() -> RemoteLogins.configured(config, pair.first().remote())))
+        .withSecurity(RemoteLogins.linkSecurity(config, pair.first().remote()));
   }
 
   /**

@@ -4,9 +4,12 @@ import io.sealcopy.config.ChapConfig;
 import io.sealcopy.config.EndpointConfig;
 import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.RemoteSystemConfig;
+import io.sealcopy.config.TlsConfig;
+import io.sealcopy.config.tls.TlsContexts;
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
+import io.sealcopy.initiator.LinkSecurity;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
 import io.sealcopy.protocol.iscsi.auth.ChapSecret;
@@ -36,12 +39,35 @@ public final class RemoteLogins {
 
   /** The CHAP login that the configuration has for the target of {@code url}. */
   public static Optional<ChapLogin> configured(MainConfig config, IscsiUrl url) {
+    return endpoint(config, url).flatMap(EndpointConfig::chap).map(RemoteLogins::login);
+  }
+
+  private static Optional<EndpointConfig> endpoint(MainConfig config, IscsiUrl url) {
     return config.remotes().stream()
         .map(RemoteSystemConfig::endpoint)
         .filter(endpoint -> leadsTo(endpoint, url))
-        .findFirst()
-        .flatMap(EndpointConfig::chap)
-        .map(RemoteLogins::login);
+        .findFirst();
+  }
+
+  /** Whether the configuration says how links to the target of {@code url} are to be. */
+  public static boolean mayLinkTo(MainConfig config, IscsiUrl url) {
+    return config.plainRemotes() || endpoint(config, url).isPresent();
+  }
+
+  /** How links to the target of {@code url} are secured, as the configuration says. */
+  public static LinkSecurity linkSecurity(MainConfig config, IscsiUrl url) {
+    if (!mayLinkTo(config, url)) {
+      return LinkSecurity.refusing(
+          "it is not in main.remotes, so the link would be without TLS: add it there, or"
+              + " plain-remotes = allow");
+    }
+    return security(endpoint(config, url).flatMap(EndpointConfig::tls));
+  }
+
+  /** TLS, or none. */
+  public static LinkSecurity security(Optional<TlsConfig> tls) {
+    return tls.map(each -> LinkSecurity.tls(TlsContexts.mutual(each), TlsContexts.client()))
+        .orElseGet(LinkSecurity::plain);
   }
 
   private static boolean leadsTo(EndpointConfig endpoint, IscsiUrl url) {

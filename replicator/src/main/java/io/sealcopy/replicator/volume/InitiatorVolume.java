@@ -98,7 +98,8 @@ public final class InitiatorVolume implements Volume {
             backing.lun());
     UUID sessionId = UUID.nameUUIDFromBytes(("volume " + name).getBytes(UTF_8));
     InitiatorOptions options =
-        RemoteLogins.options(initiatorName, sessionId, endpoint.chap().map(RemoteLogins::login));
+        RemoteLogins.options(initiatorName, sessionId, endpoint.chap().map(RemoteLogins::login))
+            .withSecurity(RemoteLogins.security(endpoint.tls()));
     StorageDirectory keys = state.directory("reservations");
     boolean held = keys.exists(name);
     long key =

@@ -56,6 +56,7 @@ public final class RemoteCentre implements AutoCloseable {
   private List<SealedCopy> copies = List.of();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<InetSocketAddress> portals = new ArrayList<>();
+  private final List<InetSocketAddress> securedPortals = new ArrayList<>();
   private InetSocketAddress admin = new InetSocketAddress(0);
 
   private RemoteCentre(RemoteConfig config, Function<Volume, CopyBlocks> placement) {
@@ -116,6 +117,7 @@ public final class RemoteCentre implements AutoCloseable {
     TargetServer server = keep(TargetServer.start(settings, List.of(target), registry));
     server.whenLoginFails(audit::write);
     portals.addAll(server.portals());
+    securedPortals.addAll(server.securedPortals());
     AdminServer http =
         keep(
             AdminServer.start(
@@ -165,9 +167,14 @@ public final class RemoteCentre implements AutoCloseable {
     return config.target();
   }
 
-  /** Where initiators reach it. */
+  /** Where initiators reach it without TLS. */
   public List<InetSocketAddress> portals() {
     return portals;
+  }
+
+  /** Where initiators reach it in TLS. */
+  public List<InetSocketAddress> securedPortals() {
+    return securedPortals;
   }
 
   /** Where the admin server listens. */

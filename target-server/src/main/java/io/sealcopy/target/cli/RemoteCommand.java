@@ -84,6 +84,7 @@ final class RemoteCommand implements Callable<ExitCode> {
           Map.of(
               "started", "remote",
               "portals", centre.portals().stream().map(PortalAddress::text).toList(),
+              "tls_portals", centre.securedPortals().stream().map(PortalAddress::text).toList(),
               "admin", centre.admin().toString(),
               "target", read.target().name());
       terminal.out().println(Json.write(started));
@@ -95,6 +96,10 @@ final class RemoteCommand implements Callable<ExitCode> {
         .portals()
         .forEach(
             portal -> text.append("  portal   ").append(PortalAddress.text(portal)).append('\n'));
+    centre
+        .securedPortals()
+        .forEach(
+            portal -> text.append("  TLS      ").append(PortalAddress.text(portal)).append('\n'));
     text.append("  admin    http:/").append(centre.admin()).append('\n');
     ConfiguredAccess access = new ConfiguredAccess(read.target());
     for (VolumeConfig volume : read.target().volumes()) {
@@ -108,7 +113,11 @@ final class RemoteCommand implements Callable<ExitCode> {
     if (read.target().plainRoles()) {
       terminal
           .out()
-          .println(terminal.red("  roles are given without CHAP: whoever knows a name has them"));
+          .println(
+              terminal.red("  roles are given without CHAP or TLS: whoever knows a name has them"));
+    }
+    if (read.target().plainLinks()) {
+      terminal.out().println(terminal.red("  replication is taken without TLS"));
     }
     terminal.out().flush();
   }
@@ -152,12 +161,20 @@ final class RemoteCommand implements Callable<ExitCode> {
             "  %s%s: %s on %s%n"
                 .formatted(
                     initiator.name(),
-                    initiator.chap().isPresent() ? " (CHAP)" : " (no CHAP)",
+                    proof(initiator),
                     String.join(", ", roles.stream().map(RemoteCommand::word).toList()),
                     volume.name()));
       }
     }
     return line.toString();
+  }
+
+  private static String proof(InitiatorConfig initiator) {
+    boolean certificate = !initiator.tlsCertificate().isEmpty();
+    if (initiator.chap().isPresent()) {
+      return certificate ? " (CHAP, TLS)" : " (CHAP)";
+    }
+    return certificate ? " (TLS)" : " (no CHAP)";
   }
 
   private static String word(Role role) {

@@ -8,13 +8,17 @@ import java.util.Optional;
 /** Whether an initiator may log in, and what it must prove. */
 public sealed interface Access {
   Access OPEN = new Open();
-  Access DENIED = new Denied();
+  Access DENIED = new Denied("");
 
   /** Without authentication. */
   record Open() implements Access {}
 
-  /** Not at all: login ends with "authorization failure". */
-  record Denied() implements Access {}
+  /**
+   * Not at all: login ends with "authorization failure".
+   *
+   * @param reason for our log, not for the peer; may be empty
+   */
+  record Denied(String reason) implements Access {}
 
   /**
    * By CHAP.

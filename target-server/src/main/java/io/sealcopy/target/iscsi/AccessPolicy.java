@@ -1,5 +1,7 @@
 package io.sealcopy.target.iscsi;
 
+import io.sealcopy.target.scsi.PeerLink;
+
 /** Who may log in. Safe for any thread. */
 @FunctionalInterface
 public interface AccessPolicy {
@@ -7,4 +9,9 @@ public interface AccessPolicy {
 
   /** What holds for the initiator that calls itself {@code initiatorName}. */
   Access accessFor(String initiatorName);
+
+  /** The same, knowing how it comes. */
+  default Access accessFor(String initiatorName, PeerLink link) {
+    return accessFor(initiatorName);
+  }
 }

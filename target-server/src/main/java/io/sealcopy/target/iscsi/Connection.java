@@ -71,7 +71,11 @@ public final class Connection implements PduFramer.Receiver, LoginPhase.Host {
     login =
         new LoginPhase(
             new LoginMachine(
-                shared.directory(), shared.limits(), shared.random(), shared.sessions()::find),
+                shared.directory(),
+                shared.limits(),
+                shared.random(),
+                shared.sessions()::find,
+                wire::link),
             writer,
             this);
     shared.events().connectionOpened();

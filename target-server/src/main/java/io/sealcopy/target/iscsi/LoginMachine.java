@@ -17,12 +17,14 @@ import io.sealcopy.protocol.iscsi.text.TextLimits;
 import io.sealcopy.protocol.iscsi.text.TextParameter;
 import io.sealcopy.protocol.iscsi.text.TextParameters;
 import io.sealcopy.protocol.iscsi.text.TextProblem;
+import io.sealcopy.target.scsi.PeerLink;
 import io.sealcopy.target.scsi.ScsiTarget;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,18 +52,31 @@ public final class LoginMachine {
   private @Nullable Session joined;
   private @Nullable Negotiator negotiator;
   private @Nullable ChapTarget chap;
+  private final Supplier<PeerLink> link;
   private boolean methodChosen;
   private Optional<String> user = Optional.empty();
 
-  /**
-   * @param random a cryptographic source, for challenges
-   * @param sessions finds the session a connection wants to join, by its TSIH
-   */
+  /** For a connection without TLS. */
   public LoginMachine(
       TargetDirectory directory,
       IscsiLimits limits,
       RandomGenerator random,
       IntFunction<@Nullable Session> sessions) {
+    this(directory, limits, random, sessions, () -> PeerLink.PLAIN);
+  }
+
+  /**
+   * @param random a cryptographic source, for challenges
+   * @param sessions finds the session a connection wants to join, by its TSIH
+   * @param link how the connection is secured; asked when the first request is there
+   */
+  public LoginMachine(
+      TargetDirectory directory,
+      IscsiLimits limits,
+      RandomGenerator random,
+      IntFunction<@Nullable Session> sessions,
+      Supplier<PeerLink> link) {
+    this.link = link;
     this.directory = directory;
     this.limits = limits;
     this.random = random;
@@ -190,6 +205,7 @@ public final class LoginMachine {
             request.cmdSn(),
             target,
             user,
+            link.get(),
             agreed,
             Optional.ofNullable(session)));
   }
@@ -227,15 +243,17 @@ public final class LoginMachine {
         return refused(LoginStatus.NOT_FOUND, initiatorName + " asks for an unknown target");
       }
       ServedTarget found = target.get();
-      access = found.access().accessFor(initiatorName);
+      access = found.access().accessFor(initiatorName, link.get());
       int tag = found.scsi().portalGroupTag();
       answers.add(TextParameter.of(TextKey.TARGET_PORTAL_GROUP_TAG, Integer.toString(tag)));
       found.alias().ifPresent(a -> answers.add(TextParameter.of(TextKey.TARGET_ALIAS, a)));
     } else {
-      access = directory.discovery().accessFor(initiatorName);
+      access = directory.discovery().accessFor(initiatorName, link.get());
     }
-    if (access instanceof Access.Denied) {
-      return refused(LoginStatus.AUTHORIZATION_FAILURE, initiatorName + " may not log in");
+    if (access instanceof Access.Denied(String reason)) {
+      return refused(
+          LoginStatus.AUTHORIZATION_FAILURE,
+          initiatorName + " may not log in" + (reason.isEmpty() ? "" : ": " + reason));
     }
     negotiator = new Negotiator(Negotiator.Role.TARGET, type.get(), joined == null, offer());
     return Optional.empty();
@@ -257,6 +275,11 @@ public final class LoginMachine {
     if (targetName.isPresent() && !targetName.get().equals(name)) {
       return refused(
           LoginStatus.CANNOT_INCLUDE_IN_SESSION, "a connection for another target than " + name);
+    }
+    if (!session.login().link().equals(link.get())) {
+      return refused(
+          LoginStatus.CANNOT_INCLUDE_IN_SESSION,
+          "a connection that is secured otherwise than its session");
     }
     if (!session.roomFor(request.cid())) {
       return refused(

@@ -2,6 +2,7 @@ package io.sealcopy.target.iscsi;
 
 import io.sealcopy.protocol.iscsi.text.TextKey;
 import io.sealcopy.protocol.iscsi.text.TextParameter;
+import io.sealcopy.target.scsi.PeerLink;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -22,22 +23,24 @@ final class SendTargets {
    * @param value "All" (discovery sessions only), a target name, or "" for the session's own
    * @param own the session's target, empty in a discovery session
    * @param local where this initiator has reached us: what it can reach, it is told
+   * @param link how: it is told of portals of that kind, as it may not know the other
    */
   static List<TextParameter> answer(
       TargetDirectory directory,
       String initiatorName,
       String value,
       Optional<ServedTarget> own,
-      InetSocketAddress local) {
+      InetSocketAddress local,
+      PeerLink link) {
     List<TextParameter> pairs = new ArrayList<>();
     for (ServedTarget target : chosen(directory, value, own)) {
       // Who may not log in is not told either. DESIGN: no tenant sees another's units.
-      if (target.access().accessFor(initiatorName) instanceof Access.Denied) {
+      if (target.access().accessFor(initiatorName, link) instanceof Access.Denied) {
         continue;
       }
       pairs.add(TextParameter.of(TextKey.TARGET_NAME, target.name()));
       int tag = target.scsi().portalGroupTag();
-      for (String address : addresses(directory.portals(), local)) {
+      for (String address : addresses(directory.portals(link.isSecured()), local)) {
         pairs.add(TextParameter.of(TextKey.TARGET_ADDRESS, address + "," + tag));
       }
     }

@@ -53,6 +53,7 @@ public final class Session {
                         target.scsi().portalGroupTag()),
                     tsih,
                     login.user(),
+                    login.link(),
                     tasks()));
   }
 

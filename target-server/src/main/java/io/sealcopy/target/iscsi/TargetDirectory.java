@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class TargetDirectory {
   private final Map<String, ServedTarget> targets = new ConcurrentSkipListMap<>();
   private final List<InetSocketAddress> portals = new CopyOnWriteArrayList<>();
+  private final List<InetSocketAddress> securedPortals = new CopyOnWriteArrayList<>();
   private final AccessPolicy discovery;
 
   /**
@@ -42,11 +43,12 @@ public final class TargetDirectory {
     return Optional.ofNullable(targets.remove(name));
   }
 
-  public List<InetSocketAddress> portals() {
-    return portals;
+  /** Those without TLS, or those with. */
+  public List<InetSocketAddress> portals(boolean secured) {
+    return secured ? securedPortals : portals;
   }
 
-  public void portal(InetSocketAddress bound) {
-    portals.add(bound);
+  public void portal(InetSocketAddress bound, boolean secured) {
+    portals(secured).add(bound);
   }
 }

@@ -153,7 +153,12 @@ final class TextExchange {
         case SEND_TARGETS ->
             answers.addAll(
                 SendTargets.answer(
-                    directory, login.initiatorName(), pair.value(), login.target(), wire.local()));
+                    directory,
+                    login.initiatorName(),
+                    pair.value(),
+                    login.target(),
+                    wire.local(),
+                    login.link()));
         case MAX_RECV_DATA_SEGMENT_LENGTH -> {
           // RFC 7143 §13.12: the one operational key that may be declared anew at any time.
           OptionalInt length = key.number(pair.value());

@@ -1,5 +1,6 @@
 package io.sealcopy.target.iscsi;
 
+import io.sealcopy.target.scsi.PeerLink;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ public interface Wire {
 
   /** Goes on with received bytes after a pause. */
   void resume();
+
+  /** How it is secured; known once something was received. */
+  default PeerLink link() {
+    return PeerLink.PLAIN;
+  }
 
   /** Where the initiator reaches us. */
   InetSocketAddress local();

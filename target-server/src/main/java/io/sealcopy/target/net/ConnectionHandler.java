@@ -9,20 +9,26 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.storage.volume.CallersLoop;
 import io.sealcopy.storage.volume.WriteTurn;
 import io.sealcopy.target.iscsi.Connection;
 import io.sealcopy.target.iscsi.Loop;
 import io.sealcopy.target.iscsi.PooledBuffer;
 import io.sealcopy.target.iscsi.Wire;
+import io.sealcopy.target.scsi.PeerLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -371,6 +377,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Wi
     CallersLoop.set(context().executor());
     moved.run();
     flush();
+  }
+
+  @Override
+  public PeerLink link() {
+    SslHandler tls = channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return PeerLink.PLAIN;
+    }
+    try {
+      Certificate shown = tls.engine().getSession().getPeerCertificates()[0];
+      return PeerLink.secured(TrustedPeer.fingerprint((X509Certificate) shown));
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException("in TLS without a certificate", e);
+    }
   }
 
   @Override

@@ -11,13 +11,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.sealcopy.target.Threads;
 import io.sealcopy.target.iscsi.Connection;
 import io.sealcopy.target.iscsi.PortalAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on portals and gives every connection its handler. */
 public final class PortalServer implements AutoCloseable {
@@ -27,12 +30,16 @@ public final class PortalServer implements AutoCloseable {
   /** An initiator that means to log in has begun by then. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Threads for the public key part of TLS, which are made when they are first needed. */
+  private static final int HANDSHAKES = 2;
+
   private final Transports transports;
   private final EventLoopGroup loops;
   private final MemoryBudget budget;
   private final NetLimits limits;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup refused = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ExecutorService handshakes = Threads.pool("handshake", HANDSHAKES);
   private final List<Channel> portals = new ArrayList<>();
 
   /**
@@ -48,10 +55,12 @@ public final class PortalServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes a free one.
    *
+   * @param tls for TLS and nothing else; null: without
    * @return where it is bound
    * @throws IOException naming the address
    */
-  public InetSocketAddress listen(InetSocketAddress portal, Connection.Shared shared)
+  public InetSocketAddress listen(
+      InetSocketAddress portal, Connection.Shared shared, @Nullable TlsPortals tls)
       throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -70,7 +79,7 @@ public final class PortalServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, shared);
+                    accept(channel, shared, tls);
                   }
                 });
     var bound = bootstrap.bind(portal).awaitUninterruptibly();
@@ -84,7 +93,12 @@ public final class PortalServer implements AutoCloseable {
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
-  private void accept(Channel channel, Connection.Shared shared) {
+  private void accept(Channel channel, Connection.Shared shared, @Nullable TlsPortals tls) {
+    if (tls != null) {
+      TlsWatch.secure(channel, tls, shared, limits, handshakes);
+    } else {
+      channel.pipeline().addLast(new TlsToPlainPortal(shared));
+    }
     if (connections.size() < limits.maxConnections() || makeRoom()) {
       connections.add(channel);
       channel.pipeline().addLast(new ConnectionHandler(shared, budget, limits, ""));
@@ -142,5 +156,6 @@ public final class PortalServer implements AutoCloseable {
     connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     refused.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    handshakes.shutdownNow();
   }
 }

@@ -15,18 +15,26 @@ public final class Nexus {
   private final NexusId id;
   private final int tsih;
   private final Optional<String> user;
+  private final PeerLink link;
   private final TaskControl tasks;
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
   private volatile Map<Integer, LunNexus> units = Map.of();
   private boolean lost;
 
+  /** Without TLS. */
+  public Nexus(NexusId id, int tsih, Optional<String> user, TaskControl tasks) {
+    this(id, tsih, user, PeerLink.PLAIN, tasks);
+  }
+
   /**
    * @param tsih 1 to 65535
    * @param user the CHAP name the initiator proved, empty when it did not authenticate
+   * @param link how all of its connections are secured
    * @param tasks the session's tasks, to be aborted from elsewhere
    */
-  public Nexus(NexusId id, int tsih, Optional<String> user, TaskControl tasks) {
+  public Nexus(NexusId id, int tsih, Optional<String> user, PeerLink link, TaskControl tasks) {
+    this.link = link;
     this.id = id;
     this.tsih = tsih;
     this.user = user;
@@ -49,7 +57,7 @@ public final class Nexus {
     return tsih;
   }
 
-  /** Whether the initiator proved who it is. */
+  /** Whether the initiator proved by CHAP who it is. */
   public boolean authenticated() {
     return user.isPresent();
   }
@@ -57,6 +65,11 @@ public final class Nexus {
   /** The name it proved by CHAP. */
   public Optional<String> user() {
     return user;
+  }
+
+  /** How its connections are secured. */
+  public PeerLink link() {
+    return link;
   }
 
   public TaskControl tasks() {

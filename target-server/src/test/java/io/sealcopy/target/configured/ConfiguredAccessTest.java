@@ -35,15 +35,23 @@ class ConfiguredAccessTest {
   private static TargetConfig config(boolean plainRoles) {
     return new TargetConfig(
         "iqn.2026-01.io.sealcopy:t",
-        new PortalConfig(List.of(new HostPort("127.0.0.1", 0)), Transport.AUTO, 0, Duration.ZERO),
+        new PortalConfig(
+            List.of(new HostPort("127.0.0.1", 0)),
+            List.of(),
+            Optional.empty(),
+            Transport.AUTO,
+            0,
+            Duration.ZERO),
         List.of(volume("a", 0), volume("b", 7)),
         List.of(
-            new InitiatorConfig("iqn.host", Optional.empty(), List.of(grant("a", Role.HOST))),
             new InitiatorConfig(
-                "iqn.main", Optional.of(CHAP), List.of(grant("b", Role.REPLICATION))),
-            new InitiatorConfig("iqn.nothing", Optional.empty(), List.of()),
-            new InitiatorConfig("*", Optional.empty(), List.of(grant("b", Role.HOST)))),
+                "iqn.host", Optional.empty(), List.of(), List.of(grant("a", Role.HOST))),
+            new InitiatorConfig(
+                "iqn.main", Optional.of(CHAP), List.of(), List.of(grant("b", Role.REPLICATION))),
+            new InitiatorConfig("iqn.nothing", Optional.empty(), List.of(), List.of()),
+            new InitiatorConfig("*", Optional.empty(), List.of(), List.of(grant("b", Role.HOST)))),
         plainRoles,
+        true,
         List.of(ChapAlgorithm.SHA_256, ChapAlgorithm.MD5),
         new LimitsConfig(
             16,
