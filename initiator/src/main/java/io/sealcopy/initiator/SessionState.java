@@ -208,7 +208,9 @@ final class SessionState {
 
   private void retire(Task task) {
     table.remove(task);
-    work.signal();
+    if (sendable()) {
+      work.signal();
+    }
     changed.signalAll();
   }
 
@@ -217,7 +219,7 @@ final class SessionState {
     lock.lock();
     try {
       window.update(pdu, status);
-      if (!waiting.isEmpty()) {
+      if (sendable()) {
         work.signal();
       }
     } finally {

@@ -56,12 +56,31 @@ public final class HostBuffers {
   void give(HostBuffer buffer) {
     int size = buffer.capacity();
     used.addAndGet(-size);
-    if (kept.get() + size <= keepBytes) {
-      kept.addAndGet(size);
-      ArrayDeque<HostBuffer> ofSize = free.get(classOf(size));
-      synchronized (ofSize) {
-        ofSize.push(buffer);
+    ArrayDeque<HostBuffer> ofSize = free.get(classOf(size));
+    synchronized (ofSize) {
+      ofSize.push(buffer);
+    }
+    kept.addAndGet(size);
+    // Else the sizes that hosts wrote first would be kept, and those that they write now not.
+    for (int other = CLASSES - 1; other >= 0; other--) {
+      if (other != classOf(size)) {
+        trim(free.get(other));
       }
+    }
+    trim(ofSize);
+  }
+
+  /** Forgets those that were given back first, as long as too much is kept. */
+  private void trim(ArrayDeque<HostBuffer> ofSize) {
+    while (kept.get() > keepBytes) {
+      @Nullable HostBuffer oldest;
+      synchronized (ofSize) {
+        oldest = ofSize.pollLast();
+      }
+      if (oldest == null) {
+        return;
+      }
+      kept.addAndGet(-oldest.capacity());
     }
   }
 

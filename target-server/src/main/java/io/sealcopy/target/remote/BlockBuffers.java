@@ -50,9 +50,26 @@ final class BlockBuffers {
   }
 
   private void giveBack(Deque<BlockBuffer> home, BlockBuffer buffer) {
-    if (kept.get() < KEPT_BYTES) {
-      kept.addAndGet(buffer.capacity());
-      home.push(buffer);
+    home.push(buffer);
+    kept.addAndGet(buffer.capacity());
+    int usedNow = buffer.capacity();
+    // Else the sizes that came first would be kept, and those that come now not.
+    for (int size = SIZES - 1; size >= 0; size--) {
+      if (SMALLEST << (2 * size) != usedNow) {
+        trim(free[size]);
+      }
+    }
+    trim(home);
+  }
+
+  /** Forgets those that were given back first, as long as too much is kept. */
+  private void trim(Deque<BlockBuffer> stack) {
+    while (kept.get() > KEPT_BYTES) {
+      BlockBuffer oldest = stack.pollLast();
+      if (oldest == null) {
+        return;
+      }
+      kept.addAndGet(-oldest.capacity());
     }
   }
 }
