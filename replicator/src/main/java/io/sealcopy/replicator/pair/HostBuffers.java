@@ -60,7 +60,9 @@ public final class HostBuffers {
     synchronized (ofSize) {
       ofSize.push(buffer);
     }
-    kept.addAndGet(size);
+    if (kept.addAndGet(size) <= keepBytes) {
+      return;
+    }
     // Else the sizes that hosts wrote first would be kept, and those that they write now not.
     for (int other = CLASSES - 1; other >= 0; other--) {
       if (other != classOf(size)) {

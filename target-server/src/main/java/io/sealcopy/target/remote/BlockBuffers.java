@@ -51,7 +51,9 @@ final class BlockBuffers {
 
   private void giveBack(Deque<BlockBuffer> home, BlockBuffer buffer) {
     home.push(buffer);
-    kept.addAndGet(buffer.capacity());
+    if (kept.addAndGet(buffer.capacity()) <= KEPT_BYTES) {
+      return;
+    }
     int usedNow = buffer.capacity();
     // Else the sizes that came first would be kept, and those that come now not.
     for (int size = SIZES - 1; size >= 0; size--) {

@@ -36,8 +36,6 @@ public final class SealedCopy {
   /**
    * @param base where its blocks are; read directly, written by its group only
    * @param roles what a nexus may do with this copy
-   * @param patience seconds without a main centre, once somebody told of a disaster, until an
-   *     automatic take-over; -1: never
    */
   SealedCopy(
       CopyMember member,
