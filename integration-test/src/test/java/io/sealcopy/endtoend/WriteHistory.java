@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -135,7 +136,7 @@ final class WriteHistory {
     int last = -1;
     for (int cell = host * cellsOfHost; cell < (host + 1) * cellsOfHost; cell++) {
       if (found[cell] != 0) {
-        last = Math.max(last, byVersion.get(found[cell]).index);
+        last = Math.max(last, Objects.requireNonNull(byVersion.get(found[cell])).index);
       }
     }
     return last;

@@ -74,6 +74,7 @@ final class LocalMain implements AutoCloseable {
           }
           admin { listen = "127.0.0.1:%d", token-file = token }
           journal.size = 4 MiB
+          plain-remotes = allow
         }
         """
             .formatted(initiator, TARGET, port, units, Program.freePort()));

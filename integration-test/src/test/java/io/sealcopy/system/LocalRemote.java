@@ -51,6 +51,7 @@ final class LocalRemote implements AutoCloseable {
             portal.listen = "127.0.0.1:%d"
             volumes = [ %s ]
             plain-roles = allow
+            plain-links = allow
             initiators = [ %s ]
           }
           admin.listen = "127.0.0.1:%d"
