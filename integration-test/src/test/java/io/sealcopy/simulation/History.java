@@ -11,6 +11,7 @@ final class History {
   private final int chunkBlocks;
   private final long[] now;
   private final Map<Long, Integer> moments = new HashMap<>();
+  private final Map<Long, Integer> stamped = new HashMap<>();
   private long hash;
   private int moment;
 
@@ -25,6 +26,7 @@ final class History {
     System.arraycopy(stamps, 0, now, 0, now.length);
     hash = hashOf(now);
     moments.clear();
+    stamped.clear();
     moments.put(hash, ++moment);
   }
 
@@ -38,6 +40,12 @@ final class History {
       }
       moments.put(hash, ++moment);
     }
+    stamped.put(stamp, moment);
+  }
+
+  /** The moment at which a host's write was complete; 0 for zeros and what was before a crash. */
+  int momentOfStamp(long stamp) {
+    return stamp == Stamps.ZEROS ? 0 : stamped.getOrDefault(stamp, 0);
   }
 
   int now() {

@@ -10,6 +10,12 @@ enum PlantedBug {
   MARKS_NOT_DURABLE,
   /** The main centre's journal is never synced: what a power cut takes back may be shipped. */
   JOURNAL_NOT_DURABLE,
+  /** Mode sync answers hosts when a change is in the journal, as async does. */
+  SYNC_IS_ASYNC,
+  /**
+   * While the pair is split the activity log is never synced: what the full journal lacks is lost.
+   */
+  SPLIT_FORGETS,
   /** The link tells an arrival number that is too low: what has arrived is sent again. */
   ARRIVALS_FORGOTTEN,
   /** The link acknowledges what it has sent, whether it arrives or not. */

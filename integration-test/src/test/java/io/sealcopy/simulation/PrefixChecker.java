@@ -31,6 +31,13 @@ final class PrefixChecker {
     }
   }
 
+  /** Mode sync, and the remote is up: what hosts were told is done is there, if it says PAIR. */
+  void holdsAll(int told) {
+    RuleBroken.unless(
+        !saysPaired() || history.momentOf(image.hash()) >= told,
+        "mode sync, and the remote lacks what hosts were told is done (rule 1)");
+  }
+
   /** The remote is up. */
   void check() {
     if (saysImage()) {

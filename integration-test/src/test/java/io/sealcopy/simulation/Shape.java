@@ -7,6 +7,10 @@ import io.sealcopy.crypto.VolumeKey;
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.key.KeyId;
 import io.sealcopy.replicator.pair.GroupParameters;
+import io.sealcopy.replicator.pair.PairOptions;
+import io.sealcopy.replicator.pair.PairOptions.Fence;
+import io.sealcopy.replicator.pair.PairOptions.Mode;
+import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -19,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param maxBlocks the most blocks of one host command
  * @param hostEvery one step in so many is a host command
  * @param calmness one step in so many is a disturbance
+ * @param options of the pair
  */
 record Shape(
     VolumeGeometry geometry,
@@ -28,6 +33,7 @@ record Shape(
     int maxBlocks,
     int hostEvery,
     int calmness,
+    PairOptions options,
     BlockCipher cipher) {
   static final UUID GROUP = new UUID(0x11, 0x12);
   static final UUID VOLUME = new UUID(0x21, 0x22);
@@ -67,7 +73,23 @@ record Shape(
         large ? 16 : 40,
         3 << random.nextInt(4),
         15 << random.nextInt(6),
+        options(random),
         cipher(random, blockLength));
+  }
+
+  private static PairOptions options(RandomGenerator random) {
+    PairOptions usual = PairOptions.DEFAULT;
+    Fence[] fences = Fence.values();
+    return new PairOptions(
+        usual.link(),
+        random.nextBoolean() ? Mode.SYNC : Mode.ASYNC,
+        fences[random.nextInt(fences.length)],
+        random.nextInt(3) == 0 ? WhenFull.WAIT : WhenFull.SUSPEND,
+        usual.holes(),
+        usual.seal(),
+        usual.copyRate(),
+        usual.idleFirst(),
+        10L << random.nextInt(8));
   }
 
   int blocks() {

@@ -4,6 +4,10 @@ import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.HostBuffer;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
+import io.sealcopy.replicator.pair.PairOptions;
+import io.sealcopy.replicator.pair.PairOptions.Fence;
+import io.sealcopy.replicator.pair.PairOptions.Mode;
+import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -15,16 +19,19 @@ final class SimHost {
 
   private final Shape shape;
   private final SimMain main;
+  private final History history;
   private final RandomGenerator random;
   private final HostBuffers buffers = new HostBuffers(1 << 20, 1 << 28);
   private final Trace trace;
   private final Registers registers;
   private long nextStamp = 1;
   private int outstanding;
+  private int told;
 
-  SimHost(Shape shape, SimMain main, RandomGenerator random, Trace trace) {
+  SimHost(Shape shape, SimMain main, History history, RandomGenerator random, Trace trace) {
     this.shape = shape;
     this.main = main;
+    this.history = history;
     this.random = random;
     this.trace = trace;
     this.registers = new Registers(shape.blocks());
@@ -38,6 +45,7 @@ final class SimHost {
   /** The main centre is back: what is left of its P-VOL. */
   void restart(long[] left, boolean power) {
     outstanding = 0;
+    told = 0;
     registers.restart(left, power);
   }
 
@@ -87,6 +95,7 @@ final class SimHost {
             failure -> {
               if (answered(life, failure)) {
                 registers.acknowledged(change);
+                told = Math.max(told, history.momentOfStamp(stamp));
               }
             }));
   }
@@ -103,11 +112,30 @@ final class SimHost {
   }
 
   private boolean answered(int life, @Nullable VolumeFailure failure) {
-    RuleBroken.unless(failure == null, "a host's command failed: " + failure);
     if (life != main.life()) {
       return false;
     }
     outstanding--;
-    return true;
+    if (failure != null) {
+      RuleBroken.unless(mayFail(failure), "a host's command failed: " + failure);
+      trace.meet("host is told " + failure.getClass().getSimpleName());
+    }
+    return failure == null;
+  }
+
+  private boolean mayFail(VolumeFailure failure) {
+    PairOptions options = shape.options();
+    boolean fenced = options.mode() == Mode.SYNC && options.fence() != Fence.NEVER;
+    return switch (failure) {
+      case VolumeFailure.Protected _ -> fenced;
+      case VolumeFailure.Away _ -> fenced || options.whenFull() == WhenFull.WAIT;
+      case VolumeFailure.OutOfSpace _, VolumeFailure.ReadFailed _, VolumeFailure.WriteFailed _ ->
+          false;
+    };
+  }
+
+  /** The moment of the history from which on nothing is missing that hosts were told is done. */
+  int told() {
+    return told;
   }
 }

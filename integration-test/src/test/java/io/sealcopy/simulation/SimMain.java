@@ -13,6 +13,7 @@ import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.PairOptions;
+import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
@@ -127,9 +128,21 @@ final class SimMain implements GroupPorts {
   private boolean maySync(String file) {
     return switch (bug) {
       case MARKS_NOT_DURABLE -> !(isUp() && file.equals("activity"));
+      case SPLIT_FORGETS -> !(isUp() && file.equals("activity") && isSplit());
       case JOURNAL_NOT_DURABLE -> !(isUp() && file.equals("journal"));
       default -> true;
     };
+  }
+
+  private boolean isSplit() {
+    return status().state() == PairState.PSUS;
+  }
+
+  /** What the core is told; hosts and checkers know what it should be. */
+  private PairOptions options() {
+    return bug == PlantedBug.SYNC_IS_ASYNC
+        ? shape.options().withMode(PairOptions.Mode.ASYNC)
+        : shape.options();
   }
 
   /** The P-VOL as it is on the disk, opened for this boot. */
@@ -175,7 +188,7 @@ final class SimMain implements GroupPorts {
             new HostBuffers(1 << 20, 1 << 28),
             this,
             link,
-            new Standing(base, fault, openFiles.hold(), PairOptions.DEFAULT));
+            new Standing(base, fault, openFiles.hold(), options()));
     life++;
     changed = true;
     trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);

@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The remote centre: one sealed copy on a machine of its own, and the sessions with it. */
@@ -44,6 +45,10 @@ final class SimRemote {
   private final List<CopyPorts.Job> jobs = new ArrayList<>();
   private final Deque<CopyEvent> inbox = new ArrayDeque<>();
   private final List<int[]> writes = new ArrayList<>();
+
+  /** Failed for want of room: they have arrived all the same, and are tried again. */
+  private final List<int[]> unapplied = new ArrayList<>();
+
   private @Nullable CopyMember member;
   private @Nullable CopyStore store;
   private @Nullable GroupCopyCore core;
@@ -223,6 +228,7 @@ final class SimRemote {
     jobs.clear();
     inbox.clear();
     writes.clear();
+    unapplied.clear();
     sessions.forEach(SimSession::remoteDied);
   }
 
@@ -303,6 +309,11 @@ final class SimRemote {
     Completion told =
         failure -> {
           writes.remove(range);
+          if (failure == null) {
+            unapplied.clear(); // They are applied in order.
+          } else {
+            unapplied.add(range);
+          }
           completion.done(failure);
         };
     inbox.add(new CopyEvent.ReplicationWrite(member(), session.opening(), lba, buffer(data), told));
@@ -314,7 +325,8 @@ final class SimRemote {
 
   /** Whether a WRITE of the block has arrived that is not in place yet. */
   boolean hasUnderWay(int block) {
-    return writes.stream().anyMatch(range -> range[0] <= block && block < range[1]);
+    return Stream.concat(writes.stream(), unapplied.stream())
+        .anyMatch(range -> range[0] <= block && block < range[1]);
   }
 
   SimBlocks blocks() {

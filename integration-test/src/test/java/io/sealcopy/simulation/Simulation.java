@@ -2,6 +2,7 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.testing.Seeds;
 import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.storage.sim.PowerCut;
@@ -44,7 +45,7 @@ final class Simulation {
     this.history = new History(shape.blocks(), shape.chunkBlocks());
     this.remote = new SimRemote(shape, random, trace, bug);
     this.main = new SimMain(shape, remote, history, clock, random, trace, bug);
-    this.host = new SimHost(shape, main, random, trace);
+    this.host = new SimHost(shape, main, history, random, trace);
     this.decryptors =
         List.of(
             new SimDecryptor(shape, remote, random, trace, bug),
@@ -121,6 +122,9 @@ final class Simulation {
           "suspended although nothing is damaged: " + status.fault());
       trace.meet(status.state().name());
       prefix.says(status, remote.isUp(), host.outstanding() == 0);
+      if (remote.isUp() && shape.options().mode() == PairOptions.Mode.SYNC) {
+        prefix.holdsAll(host.told());
+      }
     }
     if (remote.isUp()) {
       prefix.check();

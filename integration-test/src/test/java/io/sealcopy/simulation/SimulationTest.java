@@ -51,6 +51,7 @@ class SimulationTest {
         .contains("COPY", "PAIR", "PFUS", "PSUS", "PSUE")
         .contains("link AWAY", "link FULL", "WRITE", "late WRITE")
         .contains("decryptor's WRITE taken", "decryptor's WRITE refused")
+        .contains("host is told Protected", "host is told Away")
         .contains("remote replays");
   }
 

@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,20 +116,21 @@ final class LocalMain implements AutoCloseable {
 
   /** Makes a pair of {@code volumes}, in the order of {@code remotes}. */
   JsonObject create(String name, List<Integer> volumes, List<String> remotes) {
+    return create(name, volumes, remotes, Map.of());
+  }
+
+  /** The same, and what else is asked for. */
+  JsonObject create(String name, List<Integer> volumes, List<String> remotes, Map<String, ?> more) {
     List<Map<String, String>> members = new ArrayList<>();
     for (int i = 0; i < volumes.size(); i++) {
       members.add(Map.of("volume", "volume-" + volumes.get(i), "remote", remotes.get(i)));
     }
-    Map<String, Object> body =
-        Map.of(
-            "name",
-            name,
-            "members",
-            members,
-            "foreign",
-            false,
-            "recipients",
-            List.of(new String(Certificates.toPem(recipient.certificate()), US_ASCII)));
+    Map<String, Object> body = new HashMap<>(more);
+    body.put("name", name);
+    body.put("members", members);
+    body.put("foreign", false);
+    body.put(
+        "recipients", List.of(new String(Certificates.toPem(recipient.certificate()), US_ASCII)));
     return client.post("/v1/pairs", body, PATIENCE);
   }
 
@@ -152,7 +154,20 @@ final class LocalMain implements AutoCloseable {
   }
 
   void delete(String name) {
-    client.delete("/v1/pairs/" + name + "?token=" + show(name).text("token"));
+    delete(name, show(name).text("token"));
+  }
+
+  void delete(String name, String token) {
+    client.delete("/v1/pairs/" + name + "?token=" + token);
+  }
+
+  /** {@code split}, {@code resync} and so on. */
+  void command(String name, String what, Map<String, ?> body) {
+    client.post("/v1/pairs/" + name + "/" + what, body, PATIENCE);
+  }
+
+  String audit() throws IOException {
+    return Files.readString(directory.resolve("state/audit.log"));
   }
 
   /** Opens what a copy holds with the recipient's key, as after the loss of this centre. */

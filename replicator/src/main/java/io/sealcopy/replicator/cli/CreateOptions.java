@@ -3,6 +3,7 @@ package io.sealcopy.replicator.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code pair create}. */
@@ -53,6 +54,20 @@ final class CreateOptions {
       description = "Our CHAP secret, in the first line of FILE (chmod 600).")
   private @Nullable Path chapSecret;
 
+  @Option(
+      names = "--define",
+      description = "Only make it (state SMPL): keys and binding; pair start begins.")
+  private boolean define;
+
+  @Option(
+      names = "--no-copy",
+      description =
+          "Copy nothing: you vouch that both hold the same content already (a clone, or both"
+              + " empty). Only changes cross.")
+  private boolean noCopy;
+
+  @Mixin private final ModeOptions mode = new ModeOptions();
+
   @Option(names = "--wait", description = "Return when the pair is in state PAIR.")
   boolean wait;
 
@@ -67,6 +82,8 @@ final class CreateOptions {
     return new CreateRequest(name, volumes, remotes, foreign)
         .recipients(recipients)
         .escrow(escrow)
-        .chap(chapUser, chapSecret);
+        .chap(chapUser, chapSecret)
+        .begins(define, !noCopy)
+        .options(mode.given());
   }
 }

@@ -28,6 +28,9 @@ final class CreateRequest {
   private final List<String> remotes;
   private final boolean foreign;
   private final List<String> recipients = new ArrayList<>();
+  private final Map<String, Object> options = new LinkedHashMap<>();
+  private boolean define;
+  private boolean copy = true;
   private @Nullable Path escrow;
   private @Nullable String chapUser;
   private byte @Nullable [] chapSecret;
@@ -80,6 +83,17 @@ final class CreateRequest {
     return this;
   }
 
+  CreateRequest begins(boolean onlyDefined, boolean withCopy) {
+    define = onlyDefined;
+    copy = withCopy;
+    return this;
+  }
+
+  CreateRequest options(Map<String, Object> given) {
+    options.putAll(given);
+    return this;
+  }
+
   Map<String, ?> body(MainConfig config) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("name", name);
@@ -89,6 +103,11 @@ final class CreateRequest {
     }
     body.put("members", members);
     body.put("foreign", foreign);
+    body.put("define", define);
+    body.put("copy", copy);
+    if (!options.isEmpty()) {
+      body.put("options", options);
+    }
     body.put("recipients", List.copyOf(recipients));
     if (escrow != null) {
       body.put("escrow", escrow.toAbsolutePath().toString());

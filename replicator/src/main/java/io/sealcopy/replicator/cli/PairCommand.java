@@ -99,11 +99,19 @@ final class PairCommand {
 
   @Command(
       name = "wait",
-      description = "Wait until a pair is in a state. PSUE ends it: exit code 1.",
-      footer = "  sealcopy pair wait data --state PAIR --timeout 600")
+      description =
+          "Wait until a pair is in a state. Exit code 0: it is; 1: it cannot come without a command"
+              + " (PSUE, PSUS, SMPL); 4: not within the time.",
+      footer =
+          "  sealcopy pair wait data --state PAIR --timeout 600%n"
+              + "  sealcopy pair wait data --state PSUS")
   ExitCode waitFor(
       @Parameters(paramLabel = "NAME", description = "The pair.") String name,
-      @Option(names = "--state", defaultValue = "PAIR", description = "Default: PAIR.")
+      @Option(
+              names = "--state",
+              defaultValue = "PAIR",
+              description =
+                  "SMPL, COPY, PAIR, PSUS, PSUE, PFUL, PFUS or SSWS; PAIR when not given.")
           String state,
       @Option(
               names = "--timeout",

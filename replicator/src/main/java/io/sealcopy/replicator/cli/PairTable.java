@@ -3,13 +3,14 @@ package io.sealcopy.replicator.cli;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.cli.Units;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pairs in the columns that operators know: a row for each volume of a group. */
 final class PairTable {
-  private static final String ROW = "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s  %s";
+  private static final String ROW = "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s %-5s  %s";
 
   private PairTable() {}
 
@@ -33,12 +34,18 @@ final class PairTable {
                 "LAG bytes",
                 "CHANGES",
                 "GEN",
+                "MODE",
                 "LINK"));
     for (JsonObject pair : pairs) {
       List<JsonObject> members = pair.objects("members");
-      members.forEach(member -> terminal.out().println(row(pair, member)));
+      members.forEach(member -> terminal.out().println(shown(pair, member, terminal)));
       note(pair, members, terminal);
     }
+  }
+
+  private static String shown(JsonObject pair, JsonObject member, Terminal terminal) {
+    String row = row(pair, member);
+    return pair.text("state").equals("PSUE") ? terminal.red(row) : row;
   }
 
   private static String row(JsonObject pair, JsonObject member) {
@@ -54,11 +61,28 @@ final class PairTable {
         Units.size(pair.number("lag_bytes")),
         pair.number("lag_changes"),
         pair.number("generation"),
+        pair.object("options").text("mode"),
         pair.text("link") + " for " + pair.number("link_seconds") + " s");
   }
 
   private static double seconds(JsonObject pair) {
     return pair.members().get("lag_seconds") instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  /** What an operator must not overlook although nothing is broken. */
+  private static List<String> warnings(JsonObject pair) {
+    List<String> warnings = new ArrayList<>();
+    JsonObject options = pair.object("options");
+    if (!options.flag("seal")) {
+      warnings.add("seal off: what crosses, and the copy, is PLAIN");
+    }
+    if (options.text("mode").equals("sync") && pair.text("state").equals("COPY")) {
+      warnings.add(
+          "mode sync, and changes may be missing at the remote now; without the link, fence level "
+              + options.text("fence")
+              + " says what hosts are told");
+    }
+    return warnings;
   }
 
   private static void note(JsonObject pair, List<JsonObject> members, Terminal terminal) {
@@ -70,6 +94,7 @@ final class PairTable {
     if (!pair.has("message")) {
       pair.optionalText("link_message").ifPresent(why -> terminal.out().println("  link: " + why));
     }
+    warnings(pair).forEach(warning -> terminal.out().println(terminal.red("  " + warning)));
     String remotes =
         members.stream().map(member -> member.text("remote")).collect(Collectors.joining(", "));
     terminal.out().println("  remote " + remotes + ", token " + pair.text("token"));

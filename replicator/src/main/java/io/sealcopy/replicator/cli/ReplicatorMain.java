@@ -30,6 +30,9 @@ public final class ReplicatorMain {
 
   /** Those of its commands that have a class of their own. */
   private static CommandLine pair(PairCommand pair) {
-    return new CommandLine(pair).addSubcommand(new PairSplit(pair));
+    return new CommandLine(pair)
+        .addSubcommand(new PairSplit(pair))
+        .addSubcommand(new PairStart(pair))
+        .addSubcommand(new PairModify(pair));
   }
 }

@@ -8,6 +8,7 @@ import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.cli.Progress;
 import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.target.cli.AdminClient;
+import java.util.TreeSet;
 
 /** Waits for a pair's state and shows how the copy goes. */
 final class StateWait {
@@ -23,8 +24,15 @@ final class StateWait {
     this.options = options;
   }
 
-  /** OK when the state is reached; PSUE and the end of the time throw. */
+  /** OK when the state is reached; what cannot come any more and the end of the time throw. */
   ExitCode until(String name, String state, long seconds) {
+    StateGoal goal = new StateGoal(state);
+    if (!goal.isKnown()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "'%s' is no state of a pair".formatted(state),
+          "states: " + String.join(", ", new TreeSet<>(StateGoal.STATES)));
+    }
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     JsonObject pair = client.get("/v1/pairs/" + name);
     long total = pair.number("volume_bytes");
@@ -37,13 +45,14 @@ final class StateWait {
             System::nanoTime);
     long shown = 0;
     boolean waited = false;
-    while (!pair.text("state").equalsIgnoreCase(state)) {
-      if (pair.text("state").equals("PSUE")) {
+    while (!goal.isReached(pair.text("state"))) {
+      String now = pair.text("state");
+      if (goal.isHopeless(now)) {
         throw new CliException(
             ExitCode.FAILED,
-            "pair %s is suspended (PSUE, %s): %s"
-                .formatted(name, pair.text("reason"), pair.text("message")),
-            "clear the cause, then: sealcopy pair resync " + name);
+            "pair %s is in state %s%s: %s does not come by itself"
+                .formatted(name, now, why(pair), goal.wanted()),
+            StateGoal.nextStep(now, name));
       }
       if (System.nanoTime() > end) {
         throw new CliException(
@@ -75,6 +84,12 @@ final class StateWait {
       terminal.out().println("pair " + name + " is in state " + pair.text("state"));
     }
     return ExitCode.OK;
+  }
+
+  private static String why(JsonObject pair) {
+    return pair.has("reason")
+        ? " (%s: %s)".formatted(pair.text("reason"), pair.text("message"))
+        : "";
   }
 
   private static void sleep() {

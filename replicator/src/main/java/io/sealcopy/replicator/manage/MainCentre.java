@@ -75,7 +75,7 @@ public final class MainCentre implements AutoCloseable {
                   registry,
                   pairs::trouble));
       admin
-          .route("/v1/pairs", new PairApi(pairs))
+          .route("/v1/pairs", new PairApi(pairs, audit::write))
           .route("/v1/identity", _ -> identity(keys))
           .route("/v1/target", new TargetStatusJson(target, config.target().name()));
     } catch (IOException | RuntimeException e) {

@@ -21,6 +21,11 @@ record Pair(
     ActivityRegions regions,
     PairMetrics metrics) {
 
+  /** The same pair, defined otherwise. */
+  Pair with(PairDefinition other) {
+    return new Pair(other, directory, volumes, views, loop, journal, regions, metrics);
+  }
+
   /** No change of a host comes any more, once this returns; those under way are complete. */
   void leaveVolumes() {
     List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();

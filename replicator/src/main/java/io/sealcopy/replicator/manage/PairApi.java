@@ -15,6 +15,7 @@ import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.PairManager.ChapSecretToKeep;
 import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.target.admin.AdminRoute;
 import java.nio.file.Path;
@@ -29,23 +30,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** {@code /v1/pairs}: the pair commands over HTTP and JSON. The members' names are stable. */
 public final class PairApi implements AdminRoute {
   private final PairManager manager;
+  private final Consumer<String> audit;
 
-  public PairApi(PairManager manager) {
+  /**
+   * @param audit takes a line for every command
+   */
+  public PairApi(PairManager manager, Consumer<String> audit) {
     this.manager = manager;
+    this.audit = audit;
   }
 
   @Override
   public Response handle(Request request) {
     String[] parts = request.path().isEmpty() ? new String[0] : request.path().split("/", -1);
+    Response response;
     try {
-      return handle(request, parts);
+      response = handle(request, parts);
     } catch (JsonException e) {
-      return Response.error(400, String.valueOf(e.getMessage()));
+      response = Response.error(400, String.valueOf(e.getMessage()));
     }
+    if (!request.method().equals("GET")) {
+      audit.accept(PairAudit.line(request, response));
+    }
+    return response;
   }
 
   private Response handle(Request request, String[] parts) {
@@ -164,7 +176,9 @@ public final class PairApi implements AdminRoute {
             PairOptionsJson.requested(body),
             recipients,
             body.optionalText("escrow").map(Path::of),
-            chap);
+            chap,
+            body.has("define") && body.flag("define"),
+            !body.has("copy") || body.flag("copy"));
     return switch (manager.create(request, secret)) {
       case Done<PairDefinition>(PairDefinition pair) -> show(pair.name());
       case Failed<PairDefinition>(var kind, String message) -> failed(kind, message);
@@ -196,9 +210,25 @@ public final class PairApi implements AdminRoute {
     return switch (what) {
       case "flush" -> wait(manager.flush(name), request.query().getOrDefault("timeout", "60"));
       case "split" -> wait(manager.split(name), "60");
+      case "start" -> wait(manager.begin(name, mode(request)), "60");
+      case "modify" -> wait(modify(name, Json.parse(request.body())), "60");
       case "resync" -> wait(manager.resync(name), "60");
       default -> Response.error(404, "there is no command " + what);
     };
+  }
+
+  private static Optional<PairOptions.Mode> mode(Request request) {
+    if (request.body().isBlank()) {
+      return Optional.empty();
+    }
+    JsonObject body = Json.parse(request.body());
+    return body.has("mode")
+        ? Optional.of(PairOptionsJson.changed(PairOptions.DEFAULT, body).mode())
+        : Optional.empty();
+  }
+
+  private CompletableFuture<CommandResult> modify(String name, JsonObject body) {
+    return manager.modify(name, options -> PairOptionsJson.changed(options, body));
   }
 
   private static Response wait(CompletableFuture<CommandResult> result, String seconds) {

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param foreign the target of the S-VOLs knows nothing of us
  * @param createdAtMillis since 1970 UTC
  * @param recipients fingerprints of the certificates that can open the group's key
- * @param token what a destructive command must repeat
+ * @param token what a destructive command must repeat; another one after each use
  */
 public record PairDefinition(
     String name,
@@ -72,6 +72,38 @@ public record PairDefinition(
         createdAtMillis,
         recipients,
         token);
+  }
+
+  /** The same pair with other options. */
+  public PairDefinition withOptions(PairOptions other) {
+    return new PairDefinition(
+        name,
+        groupId,
+        members,
+        pairEpoch,
+        generation,
+        keyId,
+        foreign,
+        other,
+        createdAtMillis,
+        recipients,
+        token);
+  }
+
+  /** The same pair with another token. */
+  public PairDefinition withToken(String other) {
+    return new PairDefinition(
+        name,
+        groupId,
+        members,
+        pairEpoch,
+        generation,
+        keyId,
+        foreign,
+        options,
+        createdAtMillis,
+        recipients,
+        other);
   }
 
   /** The content of {@code group.json}, version 2. */

@@ -64,13 +64,13 @@ final class PairDirectory {
   }
 
   /** Empty files for a pair that has copied nothing. */
-  void prepare(PairDefinition definition, long journalSize) throws IOException {
+  void prepare(PairDefinition definition, long journalSize, boolean copy) throws IOException {
     GroupParameters parameters = GroupParameters.standard(definition.name(), journalSize);
     int regions =
         definition.members().stream()
             .mapToInt(member -> parameters.regionCount(member.geometry()))
             .reduce(0, Math::addExact);
-    ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong()).close();
+    ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong(), copy).close();
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
     files().storeBase(new ShippingBase(ShippingBase.ADOPT, 1));

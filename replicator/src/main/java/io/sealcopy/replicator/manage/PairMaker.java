@@ -12,13 +12,13 @@ import io.sealcopy.replicator.manage.ManageResult.Done;
 import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.manage.PairManager.ChapSecretToKeep;
+import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.storage.volume.VolumeTraits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,7 +120,8 @@ final class PairMaker {
     if (request.escrow().isPresent()) {
       Escrow.write(request.escrow().get(), pair, record, keys.signerCertificate());
     }
-    directory.prepare(pair, config.journal().size());
+    directory.prepare(pair, config.journal().size(), request.copy());
+    directory.files().storeHold(request.defineOnly() ? PairHold.DEFINED : PairHold.NONE);
     ManageResult<PairDefinition> ready =
         takeRemote(pair, opener.options(pair, request.chap()), record);
     if (ready instanceof Done<PairDefinition>(PairDefinition complete)) {
@@ -130,8 +131,6 @@ final class PairMaker {
   }
 
   private PairDefinition define(PairRequest request, UUID groupId, Instant now, KeyRecord record) {
-    byte[] token = new byte[4];
-    random.nextBytes(token);
     return new PairDefinition(
         request.name(),
         groupId,
@@ -143,7 +142,7 @@ final class PairMaker {
         request.options(),
         now.toEpochMilli(),
         record.recipients().stream().map(each -> each.certificate().toString()).toList(),
-        HexFormat.of().formatHex(token));
+        Tokens.random(random));
   }
 
   private PairMember member(PairRequest.Member asked) {

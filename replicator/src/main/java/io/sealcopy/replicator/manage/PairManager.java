@@ -9,6 +9,7 @@ import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,9 +180,60 @@ public final class PairManager implements AutoCloseable {
     return command(name, GroupEvent.Split::new);
   }
 
-  /** Begins with a pair that is only defined. */
-  public CompletableFuture<CommandResult> begin(String name) {
-    return command(name, GroupEvent.Begin::new);
+  /** Begins with a pair that is only defined, in this mode or in that of its definition. */
+  public CompletableFuture<CommandResult> begin(String name, Optional<PairOptions.Mode> mode) {
+    CompletableFuture<CommandResult> ready =
+        mode.isEmpty()
+            ? CompletableFuture.completedFuture(new CommandResult.Done())
+            : modify(name, options -> options.withMode(mode.get()));
+    return ready.thenCompose(result ->
+        result instanceof CommandResult.Done
+            ? command(name, GroupEvent.Begin::new)
+            : CompletableFuture.completedFuture(result));
+  }
+
+  /** Has the pair work otherwise from now on; kept durably before. */
+  public synchronized CompletableFuture<CommandResult> modify(
+      String name, UnaryOperator<PairOptions> change) {
+    Pair pair = pairs.get(name);
+    if (pair == null) {
+      return CompletableFuture.completedFuture(
+          new CommandResult.NotNow("there is no pair " + name));
+    }
+    PairOptions options = change.apply(pair.definition().options());
+    try {
+      define(pair, pair.definition().withOptions(options));
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(
+          new CommandResult.NotNow("group.json cannot be written: " + e.getMessage()));
+    }
+    return command(name, result -> new GroupEvent.Modify(options, result));
+  }
+
+  private void define(Pair pair, PairDefinition definition) throws IOException {
+    pair.directory().store(definition);
+    pairs.put(definition.name(), pair.with(definition));
+  }
+
+  /**
+   * Uses the pair's token up: whatever comes of the command, the next needs another.
+   *
+   * @return why the command must not be done, or null
+   */
+  public synchronized @Nullable String useToken(String name, String token) {
+    Pair pair = pairs.get(name);
+    if (pair == null) {
+      return "there is no pair " + name;
+    } else if (!Tokens.same(pair.definition().token(), token)) {
+      return "the token is not the one that 'pair show %s' prints; each can be used once"
+          .formatted(name);
+    }
+    try {
+      define(pair, pair.definition().withToken(Tokens.random(random)));
+      return null;
+    } catch (IOException e) {
+      return "pair %s: its token cannot be used up: %s".formatted(name, e.getMessage());
+    }
   }
 
   /** Goes on after a fault or a split. */
@@ -189,11 +242,11 @@ public final class PairManager implements AutoCloseable {
       Pair pair = pairs.get(name);
       if (pair != null && isOtherVolume(pair)) {
         try {
-          pair.directory()
-              .store(
-                  pair.definition()
-                      .withMembers(
-                          member -> member.withIncarnation(raw(member).traits().incarnation())));
+          define(
+              pair,
+              pair.definition()
+                  .withMembers(
+                      member -> member.withIncarnation(raw(member).traits().incarnation())));
         } catch (IOException e) {
           return CompletableFuture.completedFuture(
               new CommandResult.NotNow("group.json cannot be written: " + e.getMessage()));
@@ -229,13 +282,11 @@ public final class PairManager implements AutoCloseable {
 
   /** Ends a pair: the P-VOL is an ordinary volume again, the S-VOL stays as it is. */
   public synchronized ManageResult<String> delete(String name, String token) {
-    Pair pair = pairs.get(name);
-    if (pair == null) {
-      return new Failed<>(Kind.USAGE, "there is no pair " + name);
-    } else if (!pair.definition().token().equals(token)) {
-      return new Failed<>(
-          Kind.USAGE, "the token is not the one that 'pair show " + name + "' prints");
+    String refusal = useToken(name, token);
+    if (refusal != null) {
+      return new Failed<>(Kind.USAGE, refusal);
     }
+    Pair pair = Objects.requireNonNull(pairs.get(name));
     try {
       pair.leaveVolumes();
       pair.close();

@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.manage;
 
+import io.sealcopy.config.cli.Json;
 import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.replicator.pair.PairOptions;
@@ -13,12 +14,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A pair's options in {@code group.json} and in the API: one object, the same in both. */
 final class PairOptionsJson {
   /** What {@code pair create} may set; the rest has its default. */
-  private static final Set<String> OFFERED = Set.of();
+  private static final Set<String> OFFERED = Set.of("mode", "fence", "when_full", "sync_timeout");
+
+  /** What can be changed while a pair works. */
+  private static final Set<String> CHANGEABLE =
+      Set.of("mode", "fence", "when_full", "sync_timeout");
 
   private PairOptionsJson() {}
 
@@ -65,12 +71,30 @@ final class PairOptionsJson {
       return PairOptions.DEFAULT;
     }
     JsonObject options = body.object("options");
+    only(OFFERED, options, "to be set");
+    return read(options);
+  }
+
+  /**
+   * The options of a pair that works, with those that {@code body} names.
+   *
+   * @throws JsonException naming what is wrong or cannot be changed
+   */
+  static PairOptions changed(PairOptions from, JsonObject body) {
+    only(CHANGEABLE, body, "that can be changed");
+    Map<String, Object> members = write(from);
+    members.putAll(body.members());
+    return read(Json.parse(Json.write(members)));
+  }
+
+  private static void only(Set<String> known, JsonObject options, String what) {
     for (String name : options.members().keySet()) {
-      if (!OFFERED.contains(name)) {
-        throw new JsonException("options." + name + ": there is no such option to be set");
+      if (!known.contains(name)) {
+        throw new JsonException(
+            "options.%s: there is no such option %s; there are: %s"
+                .formatted(name, what, String.join(", ", new TreeSet<>(known))));
       }
     }
-    return read(options);
   }
 
   /** In seconds; long enough to be of use, and short enough for initiators. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param escrow directory for the key record and what is needed with it; must be given with {@code
  *     foreign}
  * @param chap how we prove ourselves at the remote
+ * @param defineOnly it is not started yet
+ * @param copy false: the operator vouches that the remote is equal
  */
 public record PairRequest(
     String name,
@@ -24,7 +26,9 @@ public record PairRequest(
     PairOptions options,
     List<X509Certificate> recipients,
     Optional<Path> escrow,
-    Optional<ChapLogin> chap) {
+    Optional<ChapLogin> chap,
+    boolean defineOnly,
+    boolean copy) {
   /**
    * One volume to be copied.
    *

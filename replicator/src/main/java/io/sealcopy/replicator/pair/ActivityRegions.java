@@ -17,7 +17,13 @@ public final class ActivityRegions implements RegionLog, AutoCloseable {
   /** Makes a log in which every region is dirty. */
   public static ActivityRegions create(StorageFile file, int regions, long logId)
       throws IOException {
-    return new ActivityRegions(file, ActivityLog.create(file, regions, logId, true));
+    return create(file, regions, logId, true);
+  }
+
+  /** Makes a log in which every region is dirty, or none. */
+  public static ActivityRegions create(StorageFile file, int regions, long logId, boolean allDirty)
+      throws IOException {
+    return new ActivityRegions(file, ActivityLog.create(file, regions, logId, allDirty));
   }
 
   /** Opens what is there; without a sound log every region is dirty. */

@@ -55,7 +55,21 @@ public final class GroupCore {
     // Whether the copy was complete when the process died is not kept: past the end it is.
     data.consistentFrom = data.lastSequence();
     shipper.recover(standing.base());
+    recoverLag();
     suspension.recover(standing.hold(), standing.fault());
+  }
+
+  /** What was pending counts as old as the oldest of it was when this centre started, at least. */
+  private void recoverLag() {
+    long before = 0;
+    try {
+      long oldest = shipper.oldestPendingAt();
+      before = oldest < 0 ? 0 : Math.max(data.ports.wallMillis() - oldest, 0);
+    } catch (IOException _) {
+      // Shipping meets the damage, and says so.
+    }
+    data.lag.recovered(
+        data.acknowledged + 1, data.lastSequence(), data.ports.steadyMillis() - before);
   }
 
   /** Takes one event. */
@@ -249,12 +263,6 @@ public final class GroupCore {
 
   /** How the pair is now. */
   public PairStatus status() {
-    long oldest;
-    try {
-      oldest = shipper.oldestPendingAt();
-    } catch (IOException _) {
-      oldest = -1;
-    }
     int total = data.regions.copyTotal();
     return new PairStatus(
         suspension.state(),
@@ -262,7 +270,7 @@ public final class GroupCore {
         suspension.consistent(),
         total == 0 ? 100 : 100 - (int) (100L * data.regions.toCopyCount() / total),
         suspension.journalPercent(),
-        oldest < 0 ? 0 : Math.max(data.ports.wallMillis() - oldest, 0),
+        suspension.lagMillis(),
         data.appendedBytes - data.acknowledgedBytes,
         data.lastSequence() - data.acknowledged,
         data.regions.toCopyCount(),

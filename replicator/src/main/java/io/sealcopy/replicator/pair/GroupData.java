@@ -56,6 +56,11 @@ final class GroupData {
   /** Changes may have crossed while others were left to the copier, which has not ended. */
   boolean mixture = true;
 
+  final LagClock lag = new LagClock();
+
+  /** Since when something is only marked by region, by the steady clock; negative: nothing is. */
+  long markedSince = -1;
+
   long appendedBytes;
   long acknowledgedBytes;
 
@@ -155,6 +160,7 @@ final class GroupData {
   /** A batch is complete: the next sync takes all of it. */
   void batchAppended() {
     written = lastSequence();
+    lag.appended(written, ports.steadyMillis());
   }
 
   /** Whether neither a fault nor an operator keeps the pair from being copied. */

@@ -44,6 +44,12 @@ public record PairOptions(
           false,
           SYNC_TIMEOUT_MILLIS);
 
+  /** The same in another mode. */
+  public PairOptions withMode(Mode other) {
+    return new PairOptions(
+        link, other, fence, whenFull, holes, seal, copyRate, idleFirst, syncTimeoutMillis);
+  }
+
   /** One of a few choices, named by a word in files, in the API and on the command line. */
   public sealed interface Choice permits Link, Mode, Fence, WhenFull, Holes {
     /** The constant's name. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param copiedPercent 0 to 100, of the regions that had to be copied since the last PAIR
  * @param journalPercent 0 to 100, of the journal's space
  * @param lagMillis age of the oldest change that the remote is not known to have, by this centre's
- *     clock alone; 0 when there is none
+ *     steady clock; 0 when there is none
  * @param lagBytes bytes of ciphertext in the journal that the remote is not known to have
  * @param lagChanges records of that kind
  * @param dirtyRegions regions that the copier still has to bring

@@ -244,10 +244,26 @@ final class Suspension {
     if (drained) {
       data.overflow = false;
     }
+    noteMarks();
     if (!data.overflow) {
       data.mixture = copier.copying() || (data.mixture && data.acknowledged < data.consistentFrom);
     }
     return drained;
+  }
+
+  private void noteMarks() {
+    if (data.overflow || copier.copying()) {
+      data.markedSince = data.markedSince < 0 ? data.ports.steadyMillis() : data.markedSince;
+    } else if (data.acknowledged >= data.consistentFrom) {
+      data.markedSince = -1;
+    }
+  }
+
+  /** Age of the oldest change that the remote may lack, by the steady clock; 0: it lacks none. */
+  long lagMillis() {
+    long now = data.ports.steadyMillis();
+    long pending = data.lag.age(data.acknowledged, now);
+    return data.markedSince < 0 ? pending : Math.max(pending, now - data.markedSince);
   }
 
   /** Whether the remote is the P-VOL after a prefix of its changes, whatever the state. */
