@@ -119,6 +119,12 @@ final class LocalMain implements AutoCloseable {
     return create(name, volumes, remotes, Map.of());
   }
 
+  /** The same, where the remote knows nothing of us. */
+  JsonObject createForeign(String name, List<Integer> volumes, List<String> remotes) {
+    String escrow = directory.resolve("escrow").toAbsolutePath().toString();
+    return create(name, volumes, remotes, Map.of("foreign", true, "escrow", escrow));
+  }
+
   /** The same, and what else is asked for. */
   JsonObject create(String name, List<Integer> volumes, List<String> remotes, Map<String, ?> more) {
     List<Map<String, String>> members = new ArrayList<>();
@@ -128,7 +134,7 @@ final class LocalMain implements AutoCloseable {
     Map<String, Object> body = new HashMap<>(more);
     body.put("name", name);
     body.put("members", members);
-    body.put("foreign", false);
+    body.putIfAbsent("foreign", false);
     body.put(
         "recipients", List.of(new String(Certificates.toPem(recipient.certificate()), US_ASCII)));
     return client.post("/v1/pairs", body, PATIENCE);
