@@ -55,7 +55,8 @@ final class PairCommand {
               + " volume is copied, sealed, while hosts go on using it.",
       footer =
           "  sealcopy pair create data --volume data --recipient recipient.crt --wait \\%n"
-              + "    --remote iscsi://remote-centre:3261/iqn.2026-01.io.sealcopy:remote/0")
+              + "    --remote iscsi://remote-centre:3261/iqn.2026-01.io.sealcopy:remote/0%n"
+              + "  sealcopy pair create db --volume data --remote far/0 --volume log --remote far/1")
   ExitCode create(
       @Parameters(paramLabel = "NAME", description = "The pair's name.") String name,
       @Mixin CreateOptions create,
