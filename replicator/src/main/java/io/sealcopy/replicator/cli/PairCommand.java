@@ -88,8 +88,15 @@ final class PairCommand {
       footer = "  sealcopy pair show data --json")
   ExitCode show(
       @Parameters(paramLabel = "NAME", arity = "0..1", description = "One pair only.")
-          @Nullable String name) {
+          @Nullable String name,
+      @Option(
+              names = "--unshipped",
+              description = "What the remote is not known to have, by ranges of each volume.")
+          boolean unshipped) {
     AdminClient client = new AdminClient(load().admin(), "main");
+    if (unshipped) {
+      return UnshippedTable.print(client, name, options, terminal);
+    }
     if (name == null) {
       print(client.get(PAIRS).objects("pairs"));
     } else {

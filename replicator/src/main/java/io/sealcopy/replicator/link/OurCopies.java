@@ -86,6 +86,24 @@ final class OurCopies {
             new StopException(LinkStop.refused(place.url() + " is bound to no pair (any more)")));
   }
 
+  /**
+   * What a refusal of a command means: a take-over ends the nexus, and only the status tells that
+   * from other reasons to refuse.
+   */
+  LinkStop explained(Session session, LinkStop refusal) {
+    if (refusal instanceof LinkStop.Trouble) {
+      return refusal;
+    }
+    try {
+      for (CopyPlace place : places) {
+        checkBinding(binding(session, place), place);
+      }
+    } catch (StopException e) {
+      return e.stop() instanceof LinkStop.Refused ? e.stop() : refusal;
+    }
+    return refusal;
+  }
+
   private static void checkBinding(CopyStatus.Binding binding, CopyPlace place)
       throws StopException {
     CopyIdentity copy = place.copy();

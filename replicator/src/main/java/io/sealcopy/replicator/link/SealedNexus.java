@@ -199,8 +199,18 @@ final class SealedNexus {
     Session session = line.session;
     if (session != null) {
       // On another thread: completions run on those of the session, which ends here.
-      Threads.virtual("link-" + name + "-end", session::abandon);
+      Threads.virtual("link-" + name + "-end", () -> end(line, session, why));
     }
+  }
+
+  private void end(Line line, Session session, LinkStop why) {
+    LinkStop explained = copies.explained(session, why);
+    synchronized (this) {
+      if (line.stop == why) {
+        line.stop = explained;
+      }
+    }
+    session.abandon();
   }
 
   /** The line uses no buffer any more. */

@@ -13,6 +13,7 @@ import io.sealcopy.replicator.link.LinkStop.StopException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class StandardLink implements ReplicationLink {
     final long number;
     private @Nullable LinkStop reason;
     private boolean told;
+    private final AtomicBoolean refused = new AtomicBoolean();
     private volatile @Nullable Session session;
 
     Nexus(long number) {
@@ -204,11 +206,19 @@ public final class StandardLink implements ReplicationLink {
           } else {
             LinkStop why = LinkStop.of(what, outcome);
             if (outcome instanceof ScsiOutcome.Response) {
-              nexus.endFor(why);
-              Threads.virtual("link-" + name + "-end", () -> nexus.end(why));
+              refused(nexus, session, why);
             }
           }
         });
+  }
+
+  private void refused(Nexus nexus, Session session, LinkStop why) {
+    if (nexus.refused.getAndSet(true)) {
+      return; // The others follow from the first.
+    }
+    Threads.virtual(
+        "link-" + name + "-end",
+        () -> nexus.end(destination.foreign() ? why : copies.explained(session, why)));
   }
 
   @Override

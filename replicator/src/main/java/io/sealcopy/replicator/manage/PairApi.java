@@ -65,6 +65,7 @@ public final class PairApi implements AdminRoute {
       case "GET 0" -> Response.json(200, Map.of("pairs", views(Optional.empty())));
       case "POST 0" -> create(Json.parse(request.body()));
       case "GET 1" -> show(parts[0]);
+      case "GET 2" -> unshipped(parts[0], parts[1]);
       case "DELETE 1" ->
           deleted(manager.delete(parts[0], request.query().getOrDefault("token", "")));
       case "POST 2" -> command(parts[0], parts[1], request);
@@ -78,6 +79,16 @@ public final class PairApi implements AdminRoute {
     return views.isEmpty()
         ? Response.error(404, "there is no pair " + name)
         : Response.json(200, views.getFirst());
+  }
+
+  private Response unshipped(String name, String what) {
+    if (!what.equals("unshipped")) {
+      return Response.error(404, "a pair has no " + what);
+    }
+    return manager
+        .unshipped(name)
+        .map(view -> Response.json(200, view.toJson(System.currentTimeMillis())))
+        .orElseGet(() -> Response.error(404, "there is no pair " + name));
   }
 
   private List<Map<String, Object>> views(Optional<String> name) {

@@ -40,6 +40,7 @@ public final class PairManager implements AutoCloseable {
 
   private final StorageDirectory groups;
   private final StorageDirectory retired;
+  private final StorageDirectory kept;
   private final CentreKeys keys;
   private final Map<String, ServedVolume> volumes;
   private final SecureRandom random;
@@ -63,6 +64,7 @@ public final class PairManager implements AutoCloseable {
       throws IOException {
     this.groups = state.directory("groups");
     this.retired = state.directory("retired");
+    this.kept = state.directory("kept");
     this.keys = keys;
     this.volumes = Map.copyOf(volumes);
     this.random = random;
@@ -280,6 +282,20 @@ public final class PairManager implements AutoCloseable {
     return result;
   }
 
+  /** What the remote is not known to have; empty when there is no such pair. */
+  public Optional<UnshippedView> unshipped(String name) {
+    Pair pair;
+    synchronized (this) {
+      pair = pairs.get(name);
+    }
+    return pair == null ? Optional.empty() : Optional.of(UnshippedView.of(pair));
+  }
+
+  /** What was kept aside when fenced pairs ended. */
+  public List<String> kept() throws IOException {
+    return kept.list();
+  }
+
   /** Ends a pair: the P-VOL is an ordinary volume again, the S-VOL stays as it is. */
   public synchronized ManageResult<String> delete(String name, String token) {
     String refusal = useToken(name, token);
@@ -287,7 +303,9 @@ public final class PairManager implements AutoCloseable {
       return new Failed<>(Kind.USAGE, refusal);
     }
     Pair pair = Objects.requireNonNull(pairs.get(name));
+    String aside;
     try {
+      aside = KeptAside.whenFenced(kept, pair);
       pair.leaveVolumes();
       pair.close();
       pairs.remove(name);
@@ -298,7 +316,7 @@ public final class PairManager implements AutoCloseable {
     LinkStop stop = maker.release(pair.definition());
     String note =
         stop == null ? "" : "; the remote's reservation could not be released: " + stop.message();
-    return new Done<>("pair " + name + " is deleted; its key records are kept" + note);
+    return new Done<>("pair " + name + " is deleted; its key records are kept" + aside + note);
   }
 
   /** Stops all groups in order; hosts must be gone. */

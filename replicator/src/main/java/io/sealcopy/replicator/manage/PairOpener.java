@@ -12,6 +12,7 @@ import io.sealcopy.replicator.link.SealedLink;
 import io.sealcopy.replicator.link.StandardLink;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
+import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.GroupLoop;
 import io.sealcopy.replicator.pair.GroupMember;
 import io.sealcopy.replicator.pair.GroupMembers;
@@ -96,7 +97,13 @@ final class PairOpener {
     ReplicationLink link = link(pair, directory, loop);
     List<PairedVolume> views = views(parts, parameters, loop);
     putOn(volumes, parts, views);
-    PairFault found = fault;
+    PairFault stored = files.fault();
+    boolean fenced = stored != null && stored.reason() == PairFault.Reason.FENCED;
+    if (fenced && fault != null && fault.reason() != PairFault.Reason.FENCED) {
+      // Fenced comes first and stays; what else is wrong marks what it must.
+      loop.post(new GroupEvent.Suspend(fault));
+    }
+    PairFault found = fenced ? stored : fault;
     PairHold hold = files.hold();
     loop.start(ports ->
         new GroupCore(

@@ -66,6 +66,7 @@ final class ChangePath {
 
   /** Begins what can be begun. */
   void turn() {
+    refuseWhenProtected();
     while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy() && takeBatch()) {
       mark();
     }
@@ -77,6 +78,7 @@ final class ChangePath {
    * @return false: marks have to be made durable first, which {@link #turn} does
    */
   boolean turnWithoutWaiting() {
+    refuseWhenProtected();
     while (!data.volumeBusy && !waiting.isEmpty() && data.journalRoomy() && takeBatch()) {
       if (data.regions.unpersisted()) {
         unmarked = true;
@@ -86,6 +88,18 @@ final class ChangePath {
       }
     }
     return !unmarked;
+  }
+
+  /** Refuses what has not been begun, while the copy has another owner. */
+  private void refuseWhenProtected() {
+    while (data.writeProtected() && !waiting.isEmpty()) {
+      HostChange change = waiting.removeFirst();
+      change.dataDone();
+      change.complete(
+          new VolumeFailure.Protected(
+              "group %s is fenced: its copy was taken over, and what is written here would be lost"
+                  .formatted(data.parameters.name())));
+    }
   }
 
   void volumeDone() {

@@ -111,6 +111,8 @@ public final class GroupCore {
       }
       case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
+      case GroupEvent.TellUnshipped(var result) ->
+          result.accept(UnshippedChanges.of(data, shipper.provenPosition()));
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> {
         stopped = then;

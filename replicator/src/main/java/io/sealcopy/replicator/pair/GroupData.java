@@ -87,6 +87,12 @@ final class GroupData {
     this.ports = ports;
   }
 
+  /** Whether hosts' changes are refused: they would be lost when the pair is turned round. */
+  boolean writeProtected() {
+    PairFault why = fault;
+    return why != null && why.reason() == PairFault.Reason.FENCED;
+  }
+
   long lastSequence() {
     return journal.nextSequence() - 1;
   }

@@ -27,6 +27,7 @@ public sealed interface GroupEvent
         GroupEvent.Modify,
         GroupEvent.Suspend,
         GroupEvent.Query,
+        GroupEvent.TellUnshipped,
         GroupEvent.Stop {
 
   /** A host wants everything completed before to be on stable storage. */
@@ -75,6 +76,9 @@ public sealed interface GroupEvent
 
   /** A fault found outside the core. */
   record Suspend(PairFault fault) implements GroupEvent {}
+
+  /** Tell what the remote is not known to have. */
+  record TellUnshipped(Consumer<Unshipped> result) implements GroupEvent {}
 
   /** Tell how the pair is. */
   record Query(Consumer<PairStatus> result) implements GroupEvent {}

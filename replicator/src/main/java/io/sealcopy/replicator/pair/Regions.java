@@ -65,6 +65,21 @@ final class Regions {
     return log.regions();
   }
 
+  /**
+   * Regions that the remote may lack content of, beside what is in the journal.
+   *
+   * @param withActive also those with changes that may not be in the synced journal
+   */
+  BitSet lacking(boolean withActive) {
+    BitSet lacking = new BitSet();
+    for (int region = 0; region < log.regions(); region++) {
+      if (log.isDirty(region) || (withActive && log.isActive(region))) {
+        lacking.set(region);
+      }
+    }
+    return lacking;
+  }
+
   /** Whether the copier will begin with every region of the range only later. */
   boolean copierWillBring(GroupMember member, long lba, long blocks) {
     if (toCopyCount == 0) {

@@ -60,13 +60,19 @@ final class Suspension {
       data.regions.dirtyAll();
       persistMarks();
     }
-    if (data.fault == null || fault.reason().everythingToCopy()) {
+    if (weighsMore(fault, data.fault)) {
       data.fault = fault;
       data.ports.storeFault(fault);
     }
     shipper.abandoned();
     keeper.stop(
         fault.reason() == PairFault.Reason.REMOTE_REFUSED ? "refused" : "stopped", fault.message());
+  }
+
+  /** Who is fenced stays so: whatever follows, the copy has another owner. */
+  private static boolean weighsMore(PairFault fault, @Nullable PairFault known) {
+    return known == null
+        || (known.reason() != PairFault.Reason.FENCED && fault.reason().everythingToCopy());
   }
 
   void journalDamaged(IOException e) {
@@ -204,6 +210,12 @@ final class Suspension {
   }
 
   private CommandResult clear(PairFault fault) {
+    if (fault.reason() == PairFault.Reason.FENCED) {
+      return new CommandResult.NotNow(
+          "the copy has another owner, and resync would copy over what its hosts have written: "
+              + fault.message()
+              + "; what was not shipped is told by pair show --unshipped");
+    }
     if (fault.reason() == PairFault.Reason.KEY_UNAVAILABLE) {
       return new CommandResult.NotNow(
           "the key is not there: put it back into the state directory and restart");
