@@ -60,10 +60,10 @@ final class Disturbances {
       case 0, 1, 2 -> planMainCrash();
       case 3, 4, 5 -> planRemoteCrash();
       case 6 -> simulation.crashMain(random.nextBoolean());
-      case 7 -> remote.crash(random.nextBoolean());
+      case 7 -> simulation.crashRemote(random.nextBoolean());
       case 8 -> {
         simulation.crashMain(random.nextBoolean());
-        remote.crash(random.nextBoolean());
+        simulation.crashRemote(random.nextBoolean());
       }
       case 9 -> main.link().cut();
       case 10 -> main.link().setAway(!main.link().isAway());
@@ -108,7 +108,7 @@ final class Disturbances {
     if (random.nextBoolean() && main.isUp()) {
       main.stop();
     } else if (remote.isUp()) {
-      remote.stop();
+      simulation.haltRemote();
     }
   }
 
@@ -130,10 +130,11 @@ final class Disturbances {
     if (suspended) {
       resync();
     } else if (random.nextInt(4) == 0) {
-      // KEY_UNAVAILABLE is found at a start only, and needs one to be cleared.
+      // KEY_UNAVAILABLE is found at a start only, and needs one to be cleared; FENCED is for good.
       List<PairFault.Reason> reasons =
           Arrays.stream(PairFault.Reason.values())
               .filter(reason -> reason != PairFault.Reason.KEY_UNAVAILABLE)
+              .filter(reason -> reason != PairFault.Reason.FENCED)
               .toList();
       PairFault.Reason reason = reasons.get(random.nextInt(reasons.size()));
       trace.note("pair is suspended:", reason);

@@ -21,5 +21,7 @@ enum PlantedBug {
   /** The link acknowledges what it has sent, whether it arrives or not. */
   LINK_ACKNOWLEDGES_WHAT_IT_SENT,
   /** The decryptor's port has its blocks handed out anew before each write, so all are taken. */
-  DECRYPTOR_WRITES_WHAT_IS_STALE
+  DECRYPTOR_WRITES_WHAT_IS_STALE,
+  /** The remote comes back from a restart with the pair epoch from before its take-over. */
+  REMOTE_FORGETS_THE_TAKE_OVER
 }

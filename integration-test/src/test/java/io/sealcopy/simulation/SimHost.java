@@ -127,7 +127,7 @@ final class SimHost {
     PairOptions options = shape.options();
     boolean fenced = options.mode() == Mode.SYNC && options.fence() != Fence.NEVER;
     return switch (failure) {
-      case VolumeFailure.Protected _ -> fenced;
+      case VolumeFailure.Protected _ -> fenced || main.isFenced();
       case VolumeFailure.Away _ -> fenced || options.whenFull() == WhenFull.WAIT;
       case VolumeFailure.OutOfSpace _, VolumeFailure.ReadFailed _, VolumeFailure.WriteFailed _ ->
           false;

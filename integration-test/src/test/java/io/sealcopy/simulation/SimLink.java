@@ -28,6 +28,7 @@ final class SimLink implements ReplicationLink {
   private @Nullable SimSession session;
   private long number;
   private boolean told = true;
+  private boolean explaining;
   private boolean away;
   private long firstArrivals = -1;
 
@@ -70,6 +71,7 @@ final class SimLink implements ReplicationLink {
     forget();
     number = nexus;
     told = false;
+    explaining = false;
     if (away || !remote.isUp()) {
       cut();
       return;
@@ -78,7 +80,11 @@ final class SimLink implements ReplicationLink {
     status(first -> {
       CopyStatus.Binding binding = first.binding().orElseThrow();
       RuleBroken.unless(binding.groupId().equals(Shape.GROUP), "the copy lost its binding");
-      openNexus();
+      if (binding.pairEpoch() > Shape.EPOCH) {
+        refused(true, "taken over");
+      } else {
+        openNexus();
+      }
     });
   }
 
@@ -135,6 +141,8 @@ final class SimLink implements ReplicationLink {
   private void nexusAnswered(CopyAnswer answer) {
     if (answer instanceof CopyAnswer.Opened) {
       status(last -> opened(last.binding().orElseThrow().durableArrival()));
+    } else if (answer instanceof CopyAnswer.WrongField) {
+      explain(answer.toString());
     } else {
       RuleBroken.unless(
           answer instanceof CopyAnswer.Busy || answer instanceof CopyAnswer.NotReady,
@@ -188,6 +196,19 @@ final class SimLink implements ReplicationLink {
     }
   }
 
+  /** A refusal is explained by the status: a take-over ends the nexus. */
+  private void explain(String why) {
+    explaining = true;
+    status(status -> refused(status.binding().orElseThrow().pairEpoch() > Shape.EPOCH, why));
+  }
+
+  private void refused(boolean fenced, String why) {
+    trace.meet(fenced ? "link fenced" : "link refused");
+    told = true;
+    session().cut();
+    main.accept(new GroupEvent.Refused(number, new LinkRefusal(fenced, why)));
+  }
+
   private void answered(Write write, @Nullable VolumeFailure failure) {
     switch (failure) {
       case null -> {
@@ -200,9 +221,9 @@ final class SimLink implements ReplicationLink {
       case VolumeFailure.Away gone ->
           end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, gone.message()));
       case VolumeFailure.Protected no -> {
-        told = true;
-        session().cut();
-        main.accept(new GroupEvent.Refused(number, new LinkRefusal(false, no.message())));
+        if (!explaining) {
+          explain(no.message());
+        }
       }
       case VolumeFailure other -> throw new RuleBroken("a WRITE failed: " + other);
     }

@@ -19,6 +19,7 @@ import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
 import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.replicator.pair.SyncWork;
+import io.sealcopy.replicator.pair.Unshipped;
 import io.sealcopy.storage.sim.PowerCut;
 import io.sealcopy.storage.sim.SimDisk;
 import java.io.IOException;
@@ -164,10 +165,12 @@ final class SimMain implements GroupPorts {
             random::nextLong,
             base.sequence());
     String damage = openJournal.damage();
-    PairFault fault =
-        damage == null
-            ? openFiles.fault()
-            : new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage);
+    PairFault fault = openFiles.fault();
+    if (damage != null && (fault == null || fault.reason() != PairFault.Reason.FENCED)) {
+      fault = new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage);
+    } else if (damage != null) {
+      queue.add(new GroupEvent.Suspend(new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage)));
+    }
     journal = openJournal;
     ActivityRegions regions =
         ActivityRegions.open(
@@ -298,6 +301,19 @@ final class SimMain implements GroupPorts {
 
   PairStatus status() {
     return core().status();
+  }
+
+  /** Whether the copy has another owner. */
+  boolean isFenced() {
+    PairFault fault = status().fault();
+    return fault != null && fault.reason() == PairFault.Reason.FENCED;
+  }
+
+  /** What the remote is not known to have. */
+  Unshipped unshipped() {
+    Unshipped[] told = new Unshipped[1];
+    apply(new GroupEvent.TellUnshipped(unshipped -> told[0] = unshipped));
+    return told[0];
   }
 
   boolean isQuiet() {

@@ -9,6 +9,8 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.TableAnswer;
+import io.sealcopy.protocol.vendor.TakeOverStatus;
+import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.sim.SimDisk;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.target.remote.BlockBuffer;
@@ -56,6 +58,8 @@ final class SimRemote {
   private boolean inJob;
   private boolean full;
   private long nextNexus = 1;
+  private final boolean forgetsTakeOver;
+  private byte @Nullable [] beforeTakeOver;
   private long events;
 
   SimRemote(Shape shape, RandomGenerator random, Trace trace, PlantedBug bug) {
@@ -63,6 +67,7 @@ final class SimRemote {
     this.random = random;
     this.trace = trace;
     this.disk = new SimDisk(random);
+    this.forgetsTakeOver = bug == PlantedBug.REMOTE_FORGETS_THE_TAKE_OVER;
     this.journalNeverDurable = bug == PlantedBug.REMOTE_ACKNOWLEDGES_BEFORE_DURABLE;
   }
 
@@ -133,6 +138,9 @@ final class SimRemote {
     member = copy;
     store = opened;
     blocks = fresh;
+    if (beforeTakeOver != null) {
+      group().replace("group", beforeTakeOver);
+    }
     for (GroupOpening opening : opened.open()) {
       if (opening.fault().isPresent()) {
         throw new RuleBroken("the copy is damaged after a crash: " + opening.fault().get());
@@ -295,6 +303,43 @@ final class SimRemote {
         return;
       }
     }
+  }
+
+  /** An operator takes the copy over. */
+  void takeOver() throws IOException {
+    if (forgetsTakeOver) {
+      beforeTakeOver = group().readAll("group");
+    }
+    inbox.add(new CopyEvent.TakeOverCopy(-1, _ -> {}));
+  }
+
+  private StorageDirectory group() throws IOException {
+    return disk.root().directory("groups").directory(Shape.GROUP.toString());
+  }
+
+  boolean isTakenOver() {
+    return takeOverStatus().takenOver();
+  }
+
+  int changedRegions() {
+    return takeOverStatus().changedRegions();
+  }
+
+  private TakeOverStatus takeOverStatus() {
+    CopyAnswer[] answer = new CopyAnswer[1];
+    core().apply(new CopyEvent.ReadTakeOver(member(), false, a -> answer[0] = a));
+    return SimRemote.<TakeOverStatus>value(
+        TakeOverStatus.decode(((CopyAnswer.Data) answer[0]).bytes()));
+  }
+
+  /** Whether anything has arrived that is not in place; a full volume keeps it after its answer. */
+  boolean isReplicating() {
+    return !writes.isEmpty() || core().statistics().pending() > 0;
+  }
+
+  /** A WRITE of a host of this centre has arrived with all its data. */
+  void hostWrite(long lba, ByteBuffer data, Completion completion) {
+    inbox.add(new CopyEvent.HostWrite(member(), 0, lba, buffer(data), completion));
   }
 
   void post(CopyEvent event) {

@@ -36,6 +36,8 @@ final class Simulation {
   private final LostBitsChecker lostBits;
   private final TableChecker table;
   private final Disturbances disturbances;
+  private final OwnCopy own;
+  private final int takeOverAt;
   private long steps;
   private boolean powerWasLost;
 
@@ -52,6 +54,9 @@ final class Simulation {
             new SimDecryptor(shape, remote, random, trace, bug));
     this.image = new RemoteImage(shape);
     this.prefix = new PrefixChecker(history, image);
+    RandomGenerator others = Seeds.generator(seed ^ 0x7a6e0f);
+    this.own = new OwnCopy(shape, remote, image, others, trace);
+    this.takeOverAt = others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
     this.lostBits = new LostBitsChecker(shape);
     this.table = new TableChecker(shape);
     this.disturbances = new Disturbances(this, main, remote, host, decryptors, random, trace);
@@ -78,7 +83,13 @@ final class Simulation {
     main.create();
     bootMain();
     for (int i = 0; i < count; i++) {
-      guarded(this::randomStep);
+      int at = i;
+      guarded(() -> {
+        if (at >= takeOverAt) {
+          own.takeOver();
+        }
+        randomStep();
+      });
     }
     settle();
     decryptAll();
@@ -102,7 +113,7 @@ final class Simulation {
       }
       if (remote.disk().isOff()) {
         known = true;
-        remote.crash(disturbances.remoteLosesPower());
+        crashRemote(disturbances.remoteLosesPower());
       }
       if (!known) {
         throw cut;
@@ -114,25 +125,28 @@ final class Simulation {
   private void check() {
     if (remote.isUp()) {
       image.look(remote);
+      own.check();
     }
     if (main.isUp() && main.takeChanged()) {
       PairStatus status = main.status();
       RuleBroken.unless(
-          status.fault() == null || disturbances.suspended(),
+          status.fault() == null || disturbances.suspended() || (own.isTaken() && main.isFenced()),
           "suspended although nothing is damaged: " + status.fault());
       trace.meet(status.state().name());
-      prefix.says(status, remote.isUp(), host.outstanding() == 0);
-      if (remote.isUp() && shape.options().mode() == PairOptions.Mode.SYNC) {
+      prefix.says(status, remote.isUp() && !own.hostsWrote(), host.outstanding() == 0);
+      if (remote.isUp() && !own.hostsWrote() && shape.options().mode() == PairOptions.Mode.SYNC) {
         prefix.holdsAll(host.told());
       }
     }
-    if (remote.isUp()) {
+    if (remote.isUp() && !own.hostsWrote()) {
       prefix.check();
     }
   }
 
   private void randomStep() throws IOException {
-    if (random.nextInt(shape.calmness()) == 0) {
+    if (own.isTaken() && random.nextInt(6) == 0) {
+      own.step();
+    } else if (random.nextInt(shape.calmness()) == 0) {
       disturbances.step();
     } else if (main.isUp() && random.nextInt(shape.hostEvery()) == 0) {
       host.step();
@@ -182,7 +196,7 @@ final class Simulation {
       host.restart(left, powerWasLost);
       powerWasLost = false;
       image.maybeTorn(left);
-      if (remote.isUp()) {
+      if (remote.isUp() && !own.hostsWrote()) {
         lostBits.check(left, image, remote, journal, regions, base);
       }
       history.restart(left);
@@ -190,12 +204,23 @@ final class Simulation {
   }
 
   Consumer<CommandResult> flushChecked(BooleanSupplier countable) {
-    return prefix.flush(countable);
+    return prefix.flush(() -> countable.getAsBoolean() && !own.hostsWrote());
   }
 
   void crashMain(boolean power) {
     powerWasLost |= power;
     main.crash(power);
+  }
+
+  /** Stops the remote in order. */
+  void haltRemote() throws IOException {
+    remote.stop();
+    own.remoteDied();
+  }
+
+  void crashRemote(boolean power) {
+    remote.crash(power);
+    own.remoteDied();
   }
 
   private void bootRemote() throws IOException {
@@ -208,6 +233,7 @@ final class Simulation {
   /** Stops the remote in order, and looks at its files. */
   void stopRemote() throws IOException {
     remote.stop();
+    own.remoteDied();
     // What was pending before the stop is in place now: the prefix may have moved on.
     remote.boot();
     image.look(remote);
@@ -220,6 +246,10 @@ final class Simulation {
     for (int i = 0; i < PATIENCE; i++) {
       guarded(this::healingStep);
       if (main.isUp() && remote.isUp() && isSettled()) {
+        if (own.isTaken()) {
+          own.checkNamed(main.stamps(), main.unshipped());
+          return;
+        }
         RuleBroken.unless(
             Arrays.equals(main.stamps(), image.stamps()), "the copy differs (rules 1 and 2)");
         return;
@@ -230,6 +260,7 @@ final class Simulation {
   }
 
   private void healingStep() throws IOException {
+    own.finish();
     if (main.isUp() && disturbances.held()) {
       disturbances.resync();
     }
@@ -238,8 +269,12 @@ final class Simulation {
 
   private boolean isSettled() {
     PairStatus status = main.status();
-    return status.state() == PairState.PAIR
-        && status.lagChanges() == 0
+    boolean asExpected =
+        own.isTaken()
+            ? main.isFenced()
+            : status.state() == PairState.PAIR && status.lagChanges() == 0;
+    return asExpected
+        && own.isQuiet()
         && main.isQuiet()
         && host.outstanding() == 0
         && remote.isQuiet()
@@ -256,6 +291,7 @@ final class Simulation {
     RuleBroken.unless(
         !decryptor.isRunning() && left == null, "still ciphertext after decryption: " + left);
     RuleBroken.unless(
-        Arrays.equals(main.stamps(), image.stamps()), "decrypted, the copy differs (rule 4)");
+        own.isTaken() || Arrays.equals(main.stamps(), image.stamps()),
+        "decrypted, the copy differs (rule 4)");
   }
 }

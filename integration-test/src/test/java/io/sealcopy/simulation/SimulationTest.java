@@ -52,7 +52,8 @@ class SimulationTest {
         .contains("link AWAY", "link FULL", "WRITE", "late WRITE")
         .contains("decryptor's WRITE taken", "decryptor's WRITE refused")
         .contains("host is told Protected", "host is told Away")
-        .contains("remote replays");
+        .contains("remote replays")
+        .contains("taken over", "link fenced", "host at the remote");
   }
 
   /** A line now and then, when somebody watches. */

@@ -61,7 +61,11 @@ final class OurCopies {
       checkBinding(binding(session, place), place);
     }
     for (CopyPlace place : places) {
-      unit(session, place).openNexus(place.copy().openList(link));
+      try {
+        unit(session, place).openNexus(place.copy().openList(link));
+      } catch (StopException e) {
+        throw new StopException(explained(session, e.stop())); // Taken over since it was looked at.
+      }
     }
     return binding(session, places.getFirst());
   }

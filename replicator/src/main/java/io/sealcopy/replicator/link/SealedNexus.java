@@ -206,7 +206,7 @@ final class SealedNexus {
   private void end(Line line, Session session, LinkStop why) {
     LinkStop explained = copies.explained(session, why);
     synchronized (this) {
-      if (line.stop == why) {
+      if (why.equals(line.stop)) {
         line.stop = explained;
       }
     }

@@ -89,7 +89,7 @@ class FencedGroupTest {
                 buffers,
                 ports,
                 new Link(loop, takenOver),
-                new Standing(pair.base(), stored, PairHold.NONE)));
+                new Standing(pair.base(), stored, PairHold.NONE, PairOptions.DEFAULT)));
         life.accept(loop);
       }
       regions.close();

@@ -1,0 +1,164 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.replicator.pair.Unshipped;
+import io.sealcopy.storage.volume.VolumeFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A take-over, the hosts that write the copy after it, and rule 6: from then on nobody else changes
+ * what it holds. At the end: whatever the old main centre has and the copy had not is named.
+ */
+final class OwnCopy {
+  private static final long FIRST_STAMP = 1L << 40;
+  private static final int MOST_OUTSTANDING = 16;
+
+  private final Shape shape;
+  private final SimRemote remote;
+  private final RemoteImage image;
+  private final RandomGenerator random;
+  private final Trace trace;
+  private boolean asked;
+  private boolean taken;
+  private boolean wrote;
+  private boolean acknowledged;
+  private long nextStamp = FIRST_STAMP;
+  private int outstanding;
+  private int life;
+  private long lookedAt;
+
+  /** What the copy held when the last change of the main centre was in place; null before. */
+  private long @Nullable [] atTakeOver;
+
+  /** What each block may hold: the last acknowledged first, then what was written since. */
+  private final List<List<Long>> possible = new ArrayList<>();
+
+  OwnCopy(Shape shape, SimRemote remote, RemoteImage image, RandomGenerator random, Trace trace) {
+    this.shape = shape;
+    this.remote = remote;
+    this.image = image;
+    this.random = random;
+    this.trace = trace;
+  }
+
+  /** Operator at the remote: take over, as soon as that is possible. */
+  void takeOver() throws IOException {
+    if (!taken && remote.isUp() && (!asked || random.nextInt(20) == 0)) {
+      asked = true;
+      trace.note("operator at the remote: take over");
+      remote.takeOver();
+    }
+  }
+
+  /** What was asked for shall be done, whatever crash has come between. */
+  void finish() throws IOException {
+    if (asked) {
+      takeOver();
+    }
+  }
+
+  /** Whether the old main centre must be refused. */
+  boolean isTaken() {
+    return taken;
+  }
+
+  /** Whether hosts of the remote have changed the copy, or may have. */
+  boolean hostsWrote() {
+    return wrote;
+  }
+
+  boolean isQuiet() {
+    return !asked || (taken && atTakeOver != null && outstanding == 0);
+  }
+
+  /** The remote has died: nothing is answered any more. */
+  void remoteDied() {
+    outstanding = 0;
+    life++;
+  }
+
+  /** A host of the remote writes. */
+  void step() {
+    if (atTakeOver == null || !remote.isUp() || outstanding >= MOST_OUTSTANDING) {
+      return;
+    }
+    int blocks = 1 + random.nextInt(shape.chunkBlocks());
+    int lba = Math.min(random.nextInt(shape.blocks()), shape.blocks() - blocks);
+    long stamp = nextStamp++;
+    ByteBuffer content = ByteBuffer.allocate(blocks * shape.blockLength());
+    for (int i = 0; i < blocks; i++) {
+      Stamps.fill(content, shape.blockLength(), lba + i, stamp);
+      possible.get(lba + i).add(stamp);
+    }
+    trace.note("host at the remote: WRITE", lba, "x", blocks, "stamp", stamp);
+    trace.meet("host at the remote");
+    wrote = true;
+    outstanding++;
+    int begun = life;
+    remote.hostWrite(lba, content.flip(), failure -> answered(begun, lba, blocks, stamp, failure));
+  }
+
+  private void answered(
+      int begun, int lba, int blocks, long stamp, @Nullable VolumeFailure failure) {
+    if (begun != life) {
+      return;
+    }
+    outstanding--;
+    if (failure == null) {
+      acknowledged = true;
+      for (int block = lba; block < lba + blocks; block++) {
+        List<Long> of = possible.get(block);
+        of.subList(0, of.indexOf(stamp)).clear();
+      }
+    }
+  }
+
+  /** After each step, when the image is what the remote holds. */
+  void check() {
+    if (asked && !taken && remote.isTakenOver()) {
+      trace.note("the copy is taken over");
+      trace.meet("taken over");
+      taken = true;
+    }
+    if (taken && atTakeOver == null && !remote.isReplicating()) {
+      atTakeOver = image.stamps().clone();
+      for (long stamp : atTakeOver) {
+        possible.add(new ArrayList<>(List.of(stamp)));
+      }
+      lookedAt = image.hash();
+    }
+    if (atTakeOver == null || image.hash() == lookedAt) {
+      return;
+    }
+    lookedAt = image.hash();
+    long[] now = image.stamps();
+    for (int block = 0; block < now.length; block++) {
+      RuleBroken.unless(
+          possible.get(block).contains(now[block]),
+          "block %d holds %d after the take-over, which no host there wrote (rule 6)"
+              .formatted(block, now[block]));
+    }
+    RuleBroken.unless(
+        !acknowledged || remote.changedRegions() > 0,
+        "a host's change was acknowledged, but no region is marked");
+  }
+
+  /** Whatever the P-VOL has and the copy had not is among what the main centre names. */
+  void checkNamed(long[] main, Unshipped unshipped) {
+    BitSet named = new BitSet();
+    for (Unshipped.Range range : unshipped.ranges()) {
+      named.set((int) range.lba(), (int) (range.lba() + range.blocks()));
+    }
+    long[] then = java.util.Objects.requireNonNull(atTakeOver);
+    for (int block = 0; block < main.length; block++) {
+      RuleBroken.unless(
+          main[block] == then[block] || named.get(block),
+          "block %d was not shipped, and is not named".formatted(block));
+    }
+  }
+}
