@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -81,30 +82,16 @@ final class KeptAside {
   private void piece(UUID volumeId, Volume volume, long lba, int blocks) throws IOException {
     int blockLength = volume.geometry().blockLength();
     ByteBuffer data = ByteBuffer.allocateDirect(blocks * blockLength);
-    CompletableFuture<Boolean> read = new CompletableFuture<>();
-    volume.read(
-        lba,
-        data.duplicate(),
-        failure -> {
-          if (failure == null) {
-            read.complete(true);
-          } else {
-            read.completeExceptionally(new IOException(message(failure)));
-          }
-        });
-    try {
-      read.join();
-    } catch (java.util.concurrent.CompletionException e) {
+    CompletableFuture<Optional<VolumeFailure>> read = new CompletableFuture<>();
+    volume.read(lba, data.duplicate(), failure -> read.complete(Optional.ofNullable(failure)));
+    Optional<VolumeFailure> failure = read.join();
+    if (failure.isPresent()) {
       throw new IOException(
-          "block %d cannot be kept aside: %s".formatted(lba, e.getCause().getMessage()), e);
+          "block %d cannot be kept aside: %s".formatted(lba, failure.get().message()));
     }
     put(pieceHeader(volumeId, lba, blocks, blockLength, data.duplicate()));
     put(data);
     pieces++;
-  }
-
-  private static String message(VolumeFailure failure) {
-    return failure.message();
   }
 
   private void put(ByteBuffer bytes) throws IOException {
