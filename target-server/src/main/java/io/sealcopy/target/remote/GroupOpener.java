@@ -92,11 +92,11 @@ final class GroupOpener {
   /** The group's file decides: a crash may have come before the copy's own said the same. */
   private void mark(CopyMember member) throws IOException {
     CopyMark mark = member.directory().read();
-    if (!mark.equals(new CopyMark.OfGroup(directory.groupId()))) {
-      member.directory().mark(directory.groupId());
-    }
     if (mark instanceof CopyMark.Alone) {
       OldCopy.clear(member.directory().files());
+    }
+    if (!mark.equals(new CopyMark.OfGroup(directory.groupId()))) {
+      member.directory().mark(directory.groupId());
     }
   }
 

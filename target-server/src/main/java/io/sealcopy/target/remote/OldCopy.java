@@ -61,8 +61,8 @@ final class OldCopy {
     }
     made.close();
     directory.save(group());
-    member.directory().mark(directory.groupId());
     clear(files());
+    member.directory().mark(directory.groupId());
   }
 
   /** Deletes what an older program left, and nothing else: not what hosts changed. */

@@ -61,6 +61,7 @@ final class CopyModelRun {
   private CopyWorld.Reply handOut = new CopyWorld.Reply();
   private boolean handOutOpen;
   private int handOutMember;
+  private boolean earlyTail;
   private List<TableEntry> owned = List.of();
 
   CopyModelRun(RandomGenerator random, int members) {
@@ -74,8 +75,19 @@ final class CopyModelRun {
     }
   }
 
+  /** The journal's tail moves although the checkpoint of one member is not durable. */
+  CopyModelRun withEarlyTail() {
+    earlyTail = true;
+    return this;
+  }
+
   void run() throws IOException {
     world.bind();
+    world.lyingTable = earlyTail ? members - 1 : -1;
+    if (earlyTail) {
+      disk.restartCleanly();
+      world.boot();
+    }
     opening = world.open(nexus, generation);
     for (int cut = 0; cut < CUTS; cut++) {
       disk.cutPowerAtChange(random.nextInt(1, 120));

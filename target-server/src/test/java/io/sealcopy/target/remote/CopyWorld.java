@@ -12,6 +12,7 @@ import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.TableAnswer;
 import io.sealcopy.protocol.vendor.TakeOverStatus;
+import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.sim.SimDisk;
 import io.sealcopy.storage.volume.VolumeFailure;
@@ -41,6 +42,10 @@ final class CopyWorld {
   final List<CopyMember> members = new ArrayList<>();
   final List<StorageFile> files = new ArrayList<>();
   private final int count;
+
+  /** The member whose table never becomes durable, from the next boot on; -1 for none. */
+  int lyingTable = -1;
+
   private @Nullable CopyStore store;
   private @Nullable GroupCopyCore core;
   int replayed;
@@ -74,7 +79,7 @@ final class CopyWorld {
             new CopyMember(
                 new CopyDirectory(
                     "copy" + i,
-                    CopyStore.directoryOf(disk.root(), "copy" + i),
+                    directory(i),
                     new SimBlocks(file, BLOCK),
                     new VolumeGeometry(BLOCK, blocks))));
       }
@@ -127,6 +132,11 @@ final class CopyWorld {
     public int patienceAfterDisaster() {
       return patience;
     }
+  }
+
+  private StorageDirectory directory(int member) throws IOException {
+    StorageDirectory directory = CopyStore.directoryOf(disk.root(), "copy" + member);
+    return member == lyingTable ? new LostSyncs(directory, "table") : directory;
   }
 
   private GroupCopyCore create(UUID groupId) {

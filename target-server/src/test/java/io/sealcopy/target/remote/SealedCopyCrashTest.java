@@ -1,5 +1,7 @@
 package io.sealcopy.target.remote;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.sealcopy.protocol.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
@@ -8,6 +10,13 @@ class SealedCopyCrashTest {
   @Test
   void tableTellsTheTruthAfterEveryPowerCut() {
     Seeds.forEach(40, (random, _) -> new CopyModelRun(random, 1).run());
+  }
+
+  @Test
+  void aTailThatMovesBeforeEveryMembersCheckpointIsFound() {
+    assertThatThrownBy(() ->
+            Seeds.forEach(40, (random, _) -> new CopyModelRun(random, 3).withEarlyTail().run()))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test
