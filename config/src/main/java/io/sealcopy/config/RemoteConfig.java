@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param stateDirectory holds receive journals, tables, wrapped keys; belongs to one process
  * @param initiatorName our own iSCSI name where we log in: at backing targets
- * @param receiveJournal the receive journal of each copy
+ * @param receiveJournal the receive journal of each group of copies
+ * @param receiveMemory what WRITEs may hold until they are in place
  * @param automaticTakeOver once somebody told of a disaster, and no main centre was connected for
  *     so long, a copy is taken over without being asked; empty: never
  */
@@ -19,4 +20,5 @@ public record RemoteConfig(
     TargetConfig target,
     AdminConfig admin,
     JournalConfig receiveJournal,
+    MemoryConfig receiveMemory,
     Optional<Duration> automaticTakeOver) {}

@@ -4,6 +4,7 @@ import io.sealcopy.config.AdminConfig;
 import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.JournalConfig;
 import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.MemoryConfig;
 import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.RemoteSystemConfig;
 import io.sealcopy.config.TargetConfig;
@@ -45,6 +46,7 @@ final class ProgramReader {
             TargetReader.read(in.section("target", "target")),
             admin(in.section("admin", "admin"), state),
             journal(in.section("receive-journal", "journal")),
+            memory(in.section("receive-memory", "memory")),
             Optional.of(
                     Scalars.duration(in, "automatic-take-over", Duration.ZERO, Duration.ofDays(1)))
                 .filter(time -> !time.isZero()));
@@ -94,6 +96,13 @@ final class ProgramReader {
     JournalConfig journal = new JournalConfig(Scalars.size(in, "size", 4 * MIB));
     in.done();
     return journal;
+  }
+
+  private static MemoryConfig memory(Section in) {
+    MemoryConfig memory =
+        new MemoryConfig(Scalars.size(in, "total", 16 * MIB), Scalars.size(in, "group", 4 * MIB));
+    in.done();
+    return memory;
   }
 
   private static List<RemoteSystemConfig> remotes(Section main) {

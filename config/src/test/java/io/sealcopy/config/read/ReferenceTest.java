@@ -14,6 +14,7 @@ import io.sealcopy.config.InitiatorConfig;
 import io.sealcopy.config.JournalConfig;
 import io.sealcopy.config.LimitsConfig;
 import io.sealcopy.config.MainConfig;
+import io.sealcopy.config.MemoryConfig;
 import io.sealcopy.config.PortalConfig;
 import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.RemoteSystemConfig;
@@ -56,6 +57,7 @@ class ReferenceTest {
           Map.entry("shape.limits", LimitsConfig.class),
           Map.entry("shape.admin", AdminConfig.class),
           Map.entry("shape.journal", JournalConfig.class),
+          Map.entry("shape.memory", MemoryConfig.class),
           Map.entry("shape.tls", TlsConfig.class),
           Map.entry("shape.recipient", DecryptorConfig.RecipientConfig.class));
 

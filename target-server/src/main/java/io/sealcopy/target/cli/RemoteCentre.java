@@ -104,7 +104,8 @@ public final class RemoteCentre implements AutoCloseable {
     TimedWork work = keep(new TimedWork());
     Map<Integer, LogicalUnit> units = new HashMap<>();
     GroupFiles files = new GroupFiles(config.receiveJournal().size(), random::nextLong);
-    SealedCopies sealed = new SealedCopies(state, files, patience(), registry);
+    SealedCopies sealed =
+        new SealedCopies(state, files, config.receiveMemory(), patience(), registry);
     for (VolumeConfig volume : config.target().volumes()) {
       units.put(volume.lun(), unit(state, stores, work, sealed, volume));
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers for the data of writes, in four sizes, kept for the next write up to a bound: the
@@ -13,10 +14,14 @@ final class BlockBuffers {
   private static final int SMALLEST = 4096;
   private static final int SIZES = 4;
   private static final int PAGE = 4096;
-  private static final long KEPT_BYTES = 16L << 20;
 
   private final Deque<BlockBuffer>[] free = stacks();
   private final AtomicLong kept = new AtomicLong();
+  private final ReceiveMemory.OfGroup memory;
+
+  BlockBuffers(ReceiveMemory.OfGroup memory) {
+    this.memory = memory;
+  }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics cannot be made otherwise
   private static Deque<BlockBuffer>[] stacks() {
@@ -27,16 +32,19 @@ final class BlockBuffers {
     return stacks;
   }
 
-  /** A buffer with its limit at {@code length}, at most 256 KiB. */
-  BlockBuffer take(int length) {
+  /** A buffer with its limit at {@code length}, at most 256 KiB; null: there is no memory now. */
+  @Nullable BlockBuffer take(int length) {
     int size = 0;
     while (SMALLEST << (2 * size) < length) {
       size++;
     }
+    int bytes = SMALLEST << (2 * size);
+    if (!memory.claim(bytes)) {
+      return null;
+    }
     Deque<BlockBuffer> home = free[size];
     BlockBuffer buffer = home.poll();
     if (buffer == null) {
-      int bytes = SMALLEST << (2 * size);
       buffer = new BlockBuffer(aligned(bytes), used -> giveBack(home, used));
     } else {
       kept.addAndGet(-buffer.capacity());
@@ -50,8 +58,9 @@ final class BlockBuffers {
   }
 
   private void giveBack(Deque<BlockBuffer> home, BlockBuffer buffer) {
+    memory.give(buffer.capacity());
     home.push(buffer);
-    if (kept.addAndGet(buffer.capacity()) <= KEPT_BYTES) {
+    if (kept.addAndGet(buffer.capacity()) <= memory.keptMost()) {
       return;
     }
     int usedNow = buffer.capacity();
@@ -66,7 +75,7 @@ final class BlockBuffers {
 
   /** Forgets those that were given back first, as long as too much is kept. */
   private void trim(Deque<BlockBuffer> stack) {
-    while (kept.get() > KEPT_BYTES) {
+    while (kept.get() > memory.keptMost()) {
       BlockBuffer oldest = stack.pollLast();
       if (oldest == null) {
         return;

@@ -2,6 +2,7 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
 
 /**
@@ -36,6 +37,15 @@ public sealed interface CopyEvent {
    */
   record ReplicationWrite(
       CopyMember member, long opening, long lba, BlockBuffer data, Completion completion)
+      implements CopyEvent {}
+
+  /**
+   * A WRITE of the replication nexus whose data could not be kept. Like any refused one it ends its
+   * nexus: a later one would be counted in its place.
+   *
+   * @param opening the opening that was valid when the command came
+   */
+  record WriteLost(CopyMember member, long opening, VolumeFailure failure, Completion completion)
       implements CopyEvent {}
 
   /** A WRITE of a decryptor with all its data. */

@@ -33,6 +33,8 @@ final class CopyGroup implements AutoCloseable {
   private final UUID id;
   private final GroupCopyCore core;
   private final int patience;
+  private final ReceiveMemory.OfGroup memory;
+  private final BlockBuffers buffers;
   private final GroupMetrics metrics;
   private final LinkedBlockingQueue<CopyEvent> events = new LinkedBlockingQueue<>();
   private final ExecutorService disk;
@@ -52,10 +54,14 @@ final class CopyGroup implements AutoCloseable {
    * Starts a group that was just opened, or made.
    *
    * @param patience see {@link CopyPorts#patienceAfterDisaster}
+   * @param memory for what is received
    */
-  CopyGroup(GroupOpening opening, int patience, GroupMetrics metrics) {
+  CopyGroup(
+      GroupOpening opening, int patience, ReceiveMemory.OfGroup memory, GroupMetrics metrics) {
     this.id = opening.groupId();
     this.patience = patience;
+    this.memory = memory;
+    this.buffers = new BlockBuffers(memory);
     this.metrics = metrics;
     opening.fault().ifPresent(fault -> LOG.error("group {}: {}", id, fault.text()));
     if (opening.replayed() > 0) {
@@ -84,6 +90,16 @@ final class CopyGroup implements AutoCloseable {
   /** Whether its copies are this centre's own by now; true before anybody is told. */
   boolean isTakenOver() {
     return takenOver;
+  }
+
+  /** For the data of its writes. */
+  BlockBuffers buffers() {
+    return buffers;
+  }
+
+  /** Bytes that writes hold which are not in place. */
+  long heldBytes() {
+    return memory.held();
   }
 
   /** Gives an event to the core. */

@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
  * out to it, others read. What is acknowledged is in place, so reads go straight to the blocks.
  */
 final class CopyView implements Volume {
+  private static final VolumeFailure NO_MEMORY =
+      new VolumeFailure.Away("the group's writes hold all the memory that they may");
+
   private final SealedCopy copy;
   private final Volume base;
   private final CopyNexus nexus;
@@ -79,15 +82,26 @@ final class CopyView implements Volume {
     if (length > RecordHeader.MAX_DATA) {
       return refused("a write of " + length + " bytes is longer than 256 KiB");
     }
-    if (isWritingHost()) {
-      return new HostStream(lba, (int) length);
+    boolean host = isWritingHost();
+    boolean replication =
+        !host
+            && nexus.has(Role.REPLICATION)
+            && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR));
+    if (!host && !replication && !nexus.has(Role.DECRYPTOR)) {
+      return refused("copy " + copy.name() + " is written by its main centre only");
     }
-    if (nexus.has(Role.REPLICATION) && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR))) {
-      return new ReplicationStream(lba, (int) length);
+    CopyGroup group = copy.group();
+    if (group == null) {
+      return refused("copy " + copy.name() + " is not bound");
     }
-    return nexus.has(Role.DECRYPTOR)
-        ? new DecryptorStream(lba, (int) length)
-        : refused("copy " + copy.name() + " is written by its main centre only");
+    BlockBuffer buffer = group.buffers().take((int) length);
+    if (replication) {
+      return buffer == null ? new LostStream() : new ReplicationStream(lba, buffer);
+    }
+    if (buffer == null) {
+      return new RefusedWrite(NO_MEMORY);
+    }
+    return host ? new HostStream(lba, buffer) : new DecryptorStream(lba, buffer);
   }
 
   @Override
@@ -122,13 +136,13 @@ final class CopyView implements Volume {
   }
 
   /** Collects the data of a write. */
-  private abstract class Collected implements WriteStream {
+  private abstract static class Collected implements WriteStream {
     final long lba;
     final BlockBuffer buffer;
 
-    Collected(long lba, int length) {
+    Collected(long lba, BlockBuffer buffer) {
       this.lba = lba;
-      this.buffer = copy.buffers().take(length);
+      this.buffer = buffer;
     }
 
     @Override
@@ -139,13 +153,35 @@ final class CopyView implements Volume {
     }
   }
 
+  /** A write for which there is no memory; in its turn it ends the nexus, as any refused one. */
+  private final class LostStream implements WriteStream {
+    private final long opening = nexus.opening();
+    private final WriteOrder.Place place = nexus.writes().next();
+
+    @Override
+    public void data(int offset, ByteBuffer bytes) {
+      bytes.position(bytes.limit());
+    }
+
+    @Override
+    public void finish(Completion completion) {
+      place.ready(
+          () -> copy.post(new CopyEvent.WriteLost(copy.member(), opening, NO_MEMORY, completion)));
+    }
+
+    @Override
+    public void abort() {
+      place.ready(() -> {});
+    }
+  }
+
   /** Takes its turn among the writes of this nexus. */
   private final class ReplicationStream extends Collected {
     private final long opening = nexus.opening();
     private final WriteOrder.Place place = nexus.writes().next();
 
-    ReplicationStream(long lba, int length) {
-      super(lba, length);
+    ReplicationStream(long lba, BlockBuffer buffer) {
+      super(lba, buffer);
     }
 
     @Override
@@ -164,8 +200,8 @@ final class CopyView implements Volume {
 
   /** The core decides whether the copy is this centre's own. */
   private final class HostStream extends Collected {
-    HostStream(long lba, int length) {
-      super(lba, length);
+    HostStream(long lba, BlockBuffer buffer) {
+      super(lba, buffer);
     }
 
     @Override
@@ -182,8 +218,8 @@ final class CopyView implements Volume {
 
   /** The core decides whether the blocks are still handed out. */
   private final class DecryptorStream extends Collected {
-    DecryptorStream(long lba, int length) {
-      super(lba, length);
+    DecryptorStream(long lba, BlockBuffer buffer) {
+      super(lba, buffer);
     }
 
     @Override

@@ -73,7 +73,10 @@ public final class GroupCopyCore {
         listener.answered(new CopyAnswer.Done());
       }
       case CopyEvent.NexusEnded(long id) -> nexusEnded(id);
-      case CopyEvent.ReplicationWrite _, CopyEvent.DecryptorWrite _, CopyEvent.HostWrite _ ->
+      case CopyEvent.ReplicationWrite _,
+          CopyEvent.WriteLost _,
+          CopyEvent.DecryptorWrite _,
+          CopyEvent.HostWrite _ ->
           inOrder(event);
       case CopyEvent.ReadTable read when read.clear() -> inOrder(read);
       case CopyEvent.ReadTable read -> read.listener().answered(desk.readTable(read));

@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code sealcopy.receive.pending}, {@code sealcopy.receive.waiting}: records not applied,
  *       commands that wait for room
  *   <li>{@code sealcopy.receive.journal.fill}: 0 to 1
+ *   <li>{@code sealcopy.receive.memory}: bytes that writes hold which are not in place
  *   <li>{@code sealcopy.receive.members}: its copies
  *   <li>{@code sealcopy.receive.fault}: 1 when the group takes no changes
  * </ul>
@@ -74,6 +75,10 @@ final class GroupMetrics implements AutoCloseable {
     gauge(group, "fault", s -> s.fault().isPresent() ? 1 : 0);
     gauge(group, "arrivals.durable", s -> s.durableArrival());
     gauge(group, "arrivals.applied", s -> s.appliedArrival());
+    meters.add(
+        Gauge.builder(PREFIX + "memory", group, g -> (double) g.heldBytes())
+            .tags(tags)
+            .register(registry));
   }
 
   private void gauge(CopyGroup group, String name, ToDoubleFunction<GroupStatistics> value) {

@@ -35,10 +35,12 @@ record OpenedNexus(long nexus, long opening, OpenNexus list, SealSuite suite) {
    * again.
    */
   static @Nullable OpenedNexus afterRefusal(@Nullable OpenedNexus open, CopyEvent refused) {
-    boolean ends =
-        open != null
-            && refused instanceof CopyEvent.ReplicationWrite write
-            && write.opening() == open.opening();
-    return ends ? null : open;
+    long opening =
+        switch (refused) {
+          case CopyEvent.ReplicationWrite write -> write.opening();
+          case CopyEvent.WriteLost lost -> lost.opening();
+          default -> 0;
+        };
+    return open != null && open.opening() == opening ? null : open;
   }
 }

@@ -23,6 +23,9 @@ final class Refusals {
     if (stopping) { // Before the nexus, which has ended too: no refusal, which would suspend.
       return new VolumeFailure.Away("the remote centre is shutting down");
     }
+    if (event instanceof CopyEvent.WriteLost lost) {
+      return lost.failure();
+    }
     if (event instanceof CopyEvent.ReplicationWrite write && !isOpen(nexus, write)) {
       return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
     }
@@ -44,6 +47,7 @@ final class Refusals {
   static void tell(CopyEvent event, VolumeFailure failure) {
     switch (event) {
       case CopyEvent.ReplicationWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.WriteLost lost -> lost.completion().done(failure);
       case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.HostWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.ReadTable read -> read.listener().answered(GroupDesk.answer(failure));

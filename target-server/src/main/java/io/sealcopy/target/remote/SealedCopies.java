@@ -1,6 +1,7 @@
 package io.sealcopy.target.remote;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sealcopy.config.MemoryConfig;
 import io.sealcopy.config.Role;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.storage.file.StorageDirectory;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +36,7 @@ public final class SealedCopies implements AutoCloseable {
   private final StorageDirectory state;
   private final GroupFiles files;
   private final int patience;
+  private final MemoryConfig memoryLimits;
   private final MeterRegistry registry;
   private final List<SealedCopy> copies = new ArrayList<>();
   private final List<CopyGroup> groups = new CopyOnWriteArrayList<>();
@@ -41,17 +44,24 @@ public final class SealedCopies implements AutoCloseable {
   private final AtomicLong sessionIds = new AtomicLong();
   private final ExecutorService binding = Threads.pool("bind", 1);
   private @Nullable CopyStore store;
+  private @Nullable ReceiveMemory memory;
 
   /**
    * Opens nothing yet.
    *
    * @param state the state directory of the remote centre
+   * @param memory for what is received
    * @param patience see {@link CopyPorts#patienceAfterDisaster}
    */
   public SealedCopies(
-      StorageDirectory state, GroupFiles files, int patience, MeterRegistry registry) {
+      StorageDirectory state,
+      GroupFiles files,
+      MemoryConfig memory,
+      int patience,
+      MeterRegistry registry) {
     this.state = state;
     this.files = files;
+    this.memoryLimits = memory;
     this.patience = patience;
     this.registry = registry;
   }
@@ -82,6 +92,7 @@ public final class SealedCopies implements AutoCloseable {
     CopyStore opened =
         new CopyStore(state, copies.stream().map(SealedCopy::member).toList(), files);
     store = opened;
+    memory = new ReceiveMemory(memoryLimits.total(), memoryLimits.group(), copies.size());
     for (GroupOpening opening : opened.open()) {
       List<CopyMember> members = List.copyOf(opening.members());
       CopyGroup group = start(opening);
@@ -94,7 +105,11 @@ public final class SealedCopies implements AutoCloseable {
 
   private CopyGroup start(GroupOpening opening) {
     CopyGroup group =
-        new CopyGroup(opening, patience, new GroupMetrics(registry, opening.groupId()));
+        new CopyGroup(
+            opening,
+            patience,
+            Objects.requireNonNull(memory).ofGroup(),
+            new GroupMetrics(registry, opening.groupId()));
     groups.add(group);
     return group;
   }

@@ -29,7 +29,7 @@ public final class SealedCopy {
   private final Function<Nexus, Set<Role>> roles;
   private final SealedCopies all;
   private final CopyMetrics metrics;
-  private final BlockBuffers buffers = new BlockBuffers();
+
   private final Map<Nexus, CopyView> views = new ConcurrentHashMap<>();
   private volatile @Nullable CopyGroup group;
 
@@ -96,10 +96,6 @@ public final class SealedCopy {
     CompletableFuture<CopyAnswer> answer = new CompletableFuture<>();
     post(question.apply(answer::complete));
     return answer;
-  }
-
-  BlockBuffers buffers() {
-    return buffers;
   }
 
   /** Gives an event of this copy to its group. */

@@ -24,7 +24,10 @@ final class UnboundCopy {
       case CopyEvent.ReadTable read -> read.listener().answered(refusal(member));
       case CopyEvent.CloseNexus close -> close.listener().answered(new CopyAnswer.Done());
       case CopyEvent.NexusEnded _ -> {}
-      case CopyEvent.ReplicationWrite _, CopyEvent.DecryptorWrite _, CopyEvent.HostWrite _ ->
+      case CopyEvent.WriteLost _,
+          CopyEvent.ReplicationWrite _,
+          CopyEvent.DecryptorWrite _,
+          CopyEvent.HostWrite _ ->
           Refusals.tell(event, new VolumeFailure.Protected(why(member)));
       case CopyEvent.Bind _,
           CopyEvent.Synced _,

@@ -1,0 +1,88 @@
+package io.sealcopy.target.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Eight groups at one centre, one of which takes all it can get. */
+class ReceiveMemoryTest {
+  private static final int GROUPS = 8;
+  private static final int PIECE = 256 * 1024;
+  private static final long TOTAL = 64L << 20;
+  private static final long MOST = 40L << 20;
+
+  private final ReceiveMemory memory = new ReceiveMemory(TOTAL, MOST, GROUPS);
+  private final List<ReceiveMemory.OfGroup> groups = new ArrayList<>();
+
+  ReceiveMemoryTest() {
+    for (int i = 0; i < GROUPS; i++) {
+      groups.add(memory.ofGroup());
+    }
+  }
+
+  private static long takeAll(ReceiveMemory.OfGroup group) {
+    long taken = 0;
+    while (group.claim(PIECE)) {
+      taken += PIECE;
+    }
+    return taken;
+  }
+
+  @Test
+  void aGreedyGroupLeavesTheOthersTheirShares() {
+    long share = TOTAL / 2 / GROUPS;
+    assertThat(takeAll(groups.getFirst())).isEqualTo(share + TOTAL / 2);
+    long all = groups.getFirst().held();
+    for (ReceiveMemory.OfGroup other : groups.subList(1, GROUPS)) {
+      long taken = takeAll(other);
+      assertThat(taken).isEqualTo(share);
+      all += taken;
+    }
+    assertThat(all).isEqualTo(TOTAL);
+  }
+
+  @Test
+  void oneGroupHasItsOwnBoundThoughThereIsMore() {
+    ReceiveMemory.OfGroup alone = new ReceiveMemory(1L << 30, MOST, 1).ofGroup();
+    assertThat(takeAll(alone)).isEqualTo(MOST);
+  }
+
+  @Test
+  void whatIsGivenBackIsThereForOthers() {
+    long taken = takeAll(groups.getFirst());
+    for (long given = 0; given < taken; given += PIECE) {
+      groups.getFirst().give(PIECE);
+    }
+    assertThat(groups.getFirst().held()).isZero();
+    assertThat(takeAll(groups.getLast())).isEqualTo(taken);
+  }
+
+  @Test
+  void aRefusedClaimLeavesNothingBehind() {
+    long taken = takeAll(groups.getFirst());
+    for (int i = 0; i < 1000; i++) {
+      assertThat(groups.getFirst().claim(PIECE)).isFalse();
+    }
+    groups.getFirst().give(PIECE);
+    assertThat(groups.getFirst().held()).isEqualTo(taken - PIECE);
+    assertThat(groups.getFirst().claim(PIECE)).isTrue();
+  }
+
+  @Test
+  void buffersThatNobodyUsesAreKeptUpToABound() {
+    BlockBuffers buffers = new BlockBuffers(memory.ofGroup());
+    List<BlockBuffer> taken = new ArrayList<>();
+    for (BlockBuffer next = buffers.take(PIECE); next != null; next = buffers.take(PIECE)) {
+      taken.add(next);
+    }
+    assertThat(taken).isNotEmpty();
+    taken.forEach(BlockBuffer::release);
+    int again = 0;
+    for (BlockBuffer next = buffers.take(PIECE); next != null; next = buffers.take(PIECE)) {
+      again++;
+    }
+    assertThat(again).isEqualTo(taken.size());
+  }
+}
