@@ -56,7 +56,8 @@ final class PairCommand {
       footer =
           "  sealcopy pair create data --volume data --recipient recipient.crt --wait \\%n"
               + "    --remote iscsi://remote-centre:3261/iqn.2026-01.io.sealcopy:remote/0%n"
-              + "  sealcopy pair create db --volume data --remote far/0 --volume log --remote far/1")
+              + "  sealcopy pair create db --volume data --remote far/0 \\%n"
+              + "    --volume log --remote far/1 --recipient recipient.crt")
   ExitCode create(
       @Parameters(paramLabel = "NAME", description = "The pair's name.") String name,
       @Mixin CreateOptions create,
@@ -155,8 +156,8 @@ final class PairCommand {
   @Command(
       name = "resync",
       description =
-          "Go on after a split (PSUS), or after PSUE when its cause is gone: copies what may differ,"
-              + " and nothing else.",
+          "Go on after a split (PSUS), or after PSUE when its cause is gone: copies what may"
+              + " differ, and nothing else.",
       footer = "  sealcopy pair resync data")
   ExitCode resync(@Parameters(paramLabel = "NAME", description = "The pair.") String name) {
     client().post(PAIRS + "/" + name + "/resync", null, Duration.ofSeconds(70));
