@@ -21,8 +21,9 @@ import java.util.function.ToDoubleFunction;
  *       .dirty.regions}, {@code .active.regions}, {@code .copied} (0 to 1)
  *   <li>{@code sealcopy.pair.lag.seconds}, {@code .lag.bytes}, {@code .lag.changes}: what a loss of
  *       this centre now would cost, by this centre's clock alone
- *   <li>{@code sealcopy.pair.link.up}: 1 while a nexus is open; {@code sealcopy.pair.state}: 1 for
- *       the state in the tag {@code state}, 0 for the others
+ *   <li>{@code sealcopy.pair.consistent}: 1 while the remote is an image; {@code
+ *       sealcopy.pair.link.up}: 1 while a nexus is open; {@code sealcopy.pair.state}: 1 for the
+ *       state in the tag {@code state}, 0 for the others
  * </ul>
  */
 final class PairMetrics {
@@ -51,6 +52,7 @@ final class PairMetrics {
     gauge("lag.seconds", status -> status.lagMillis() / 1000.0);
     gauge("lag.bytes", PairStatus::lagBytes);
     gauge("lag.changes", PairStatus::lagChanges);
+    gauge("consistent", status -> status.consistent() ? 1 : 0);
     gauge("link.up", status -> status.link().word().equals("up") ? 1 : 0);
     for (PairState state : PairState.values()) {
       meters.add(
