@@ -92,6 +92,22 @@ public record InitiatorOptions(
         maxCommands);
   }
 
+  /** For another session of the same initiator. */
+  public InitiatorOptions withIsid(Isid other) {
+    return new InitiatorOptions(
+        initiatorName,
+        other,
+        chap,
+        offer,
+        security,
+        connectTimeout,
+        loginTimeout,
+        commandTimeout,
+        pingInterval,
+        pingTimeout,
+        maxCommands);
+  }
+
   /** With another offer, for instance of digests. */
   public InitiatorOptions withOffer(NegotiationOffer other) {
     return new InitiatorOptions(

@@ -64,7 +64,8 @@ record Shape(
             1 + random.nextInt(200_000),
             random.nextInt(20),
             5,
-            50);
+            50,
+            false);
     return new Shape(
         geometry,
         parameters,
@@ -82,6 +83,7 @@ record Shape(
     Fence[] fences = Fence.values();
     return new PairOptions(
         usual.link(),
+        usual.connections(),
         random.nextBoolean() ? Mode.SYNC : Mode.ASYNC,
         fences[random.nextInt(fences.length)],
         random.nextInt(3) == 0 ? WhenFull.WAIT : WhenFull.SUSPEND,

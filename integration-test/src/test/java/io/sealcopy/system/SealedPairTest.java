@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pair to our remote centre, both killed at any time. */
 @Tag("system")
@@ -23,13 +24,14 @@ class SealedPairTest {
 
   @TempDir Path directory;
 
-  @Test
-  void killedOnEitherSideOrBothNothingAcknowledgedIsLost() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"--link standard", "--link sealed --holes sealed --connections 3"})
+  void killedOnEitherSideOrBothNothingAcknowledgedIsLost(String options) throws Exception {
     try (RemoteCentreProcess remote = new RemoteCentreProcess(directory, BYTES);
         MainCentreProcess main = new MainCentreProcess(directory, BYTES, "")) {
       HostLoad host = new HostLoad(main.url(), BLOCKS, 3);
       assertThat(host.writeFor(300)).isPositive();
-      main.create(remote.url());
+      main.create(remote.url(), options.split(" "));
       for (Victim victim : Victim.values()) {
         CompletableFuture<Integer> load = host.start(victim == Victim.REMOTE ? 4_000 : 20_000);
         host.awaitWrites(300);

@@ -45,6 +45,28 @@ final class CreateOptions {
   @Option(names = "--foreign", description = "The remote is no Sealcopy: an ordinary target.")
   private boolean foreign;
 
+  @Option(
+      names = "--link",
+      paramLabel = "KIND",
+      description =
+          "How changes cross: sealed (the default; to a Sealcopy remote) or standard (as ordinary"
+              + " WRITEs).")
+  private @Nullable String link;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "With a sealed link: over how many at once (default: 1).")
+  private @Nullable Integer connections;
+
+  @Option(
+      names = "--holes",
+      paramLabel = "KIND",
+      description =
+          "How zeros cross: clear (as they are; the default on a sealed link) or sealed (like any"
+              + " other content, so that stock tools open all of the copy).")
+  private @Nullable String holes;
+
   @Option(names = "--chap-user", paramLabel = "USER", description = "Our CHAP name there.")
   private @Nullable String chapUser;
 
@@ -82,6 +104,9 @@ final class CreateOptions {
     return new CreateRequest(name, volumes, remotes, foreign)
         .recipients(recipients)
         .escrow(escrow)
+        .option("link", link)
+        .option("connections", connections)
+        .option("holes", holes)
         .chap(chapUser, chapSecret)
         .begins(define, !noCopy)
         .options(mode.given());

@@ -70,6 +70,14 @@ final class CreateRequest {
     return this;
   }
 
+  /** One of the pair's options, unless it is null. */
+  CreateRequest option(String option, @Nullable Object value) {
+    if (value != null) {
+      options.put(option, value);
+    }
+    return this;
+  }
+
   CreateRequest chap(@Nullable String user, @Nullable Path secretFile) {
     if ((user == null) != (secretFile == null)) {
       throw new CliException(

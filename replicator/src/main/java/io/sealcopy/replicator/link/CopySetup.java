@@ -23,7 +23,7 @@ public final class CopySetup {
    * no copy is bound before all have been looked at.
    */
   public static @Nullable LinkStop bind(
-      InitiatorOptions options, List<CopyPlace> places, byte[] keyRecord) {
+      InitiatorOptions options, List<CopyPlace> places, BindCopy.Holes holes, byte[] keyRecord) {
     return with(
         options,
         places,
@@ -42,7 +42,7 @@ public final class CopySetup {
                         copy.pairEpoch(),
                         copy.geometry().blockLength(),
                         copy.geometry().blockCount(),
-                        BindCopy.Holes.SEALED));
+                        holes));
           }
           unit(session, places.getFirst()).storeKeyRecord(keyRecord);
           for (CopyPlace place : places.subList(1, places.size())) {

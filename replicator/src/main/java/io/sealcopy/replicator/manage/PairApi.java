@@ -184,7 +184,7 @@ public final class PairApi implements AdminRoute {
             body.text("name"),
             members(body),
             body.flag("foreign"),
-            PairOptionsJson.requested(body),
+            PairOptionsJson.requested(body, body.flag("foreign")),
             recipients,
             body.optionalText("escrow").map(Path::of),
             chap,

@@ -5,6 +5,7 @@ import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.replicator.link.CopyPlace;
 import io.sealcopy.replicator.link.CopySetup;
 import io.sealcopy.replicator.link.LinkStop;
@@ -161,7 +162,12 @@ final class PairMaker {
       PairDefinition pair, InitiatorOptions options, KeyRecord record) {
     List<CopyPlace> places = places(pair);
     if (!pair.foreign()) {
-      LinkStop stop = CopySetup.bind(options, places, record.encode());
+      BindCopy.Holes holes =
+          switch (pair.options().holes()) {
+            case SEALED -> BindCopy.Holes.SEALED;
+            case CLEAR -> BindCopy.Holes.CLEAR;
+          };
+      LinkStop stop = CopySetup.bind(options, places, holes, record.encode());
       return stop == null ? new Done<>(pair) : failed(stop);
     }
     return switch (CopySetup.take(options, places, random::nextLong)) {

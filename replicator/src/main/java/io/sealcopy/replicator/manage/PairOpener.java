@@ -21,6 +21,7 @@ import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.Sealer;
@@ -73,7 +74,11 @@ final class PairOpener {
   Pair open(PairDirectory directory, List<ServedVolume> volumes) throws IOException {
     PairDefinition pair = directory.definition();
     long journalSize = config.journal().size();
-    GroupParameters parameters = GroupParameters.standard(pair.name(), journalSize);
+    GroupParameters parameters =
+        GroupParameters.standard(pair.name(), journalSize)
+            .withZerosSealed(
+                pair.options().link() == PairOptions.Link.SEALED
+                    && pair.options().holes() == PairOptions.Holes.SEALED);
     PairFiles files = directory.files();
     ShippingBase base = files.base();
     RingJournal journal = directory.journal(pair, journalSize, base.sequence());
@@ -137,7 +142,8 @@ final class PairOpener {
       case SEALED ->
           new SealedLink(
               pair.name(),
-              new SealedLink.Destination(List.of(login), places),
+              new SealedLink.Destination(
+                  RemoteLogins.several(login, pair.options().connections()), places),
               loop,
               linkNumbers::nextLong);
     };

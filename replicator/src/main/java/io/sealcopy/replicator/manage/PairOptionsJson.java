@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /** A pair's options in {@code group.json} and in the API: one object, the same in both. */
 final class PairOptionsJson {
   /** What {@code pair create} may set; the rest has its default. */
-  private static final Set<String> OFFERED = Set.of("mode", "fence", "when_full", "sync_timeout");
+  private static final Set<String> OFFERED =
+      Set.of("link", "connections", "holes", "mode", "fence", "when_full", "sync_timeout");
 
   /** What can be changed while a pair works. */
   private static final Set<String> CHANGEABLE =
@@ -31,6 +32,7 @@ final class PairOptionsJson {
   static Map<String, Object> write(PairOptions options) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("link", options.link().word());
+    members.put("connections", options.connections());
     members.put("mode", options.mode().word());
     members.put("fence", options.fence().word());
     members.put("when_full", options.whenFull().word());
@@ -49,12 +51,28 @@ final class PairOptionsJson {
    */
   static PairOptions read(JsonObject from) {
     PairOptions usual = PairOptions.DEFAULT;
+    return read(from, choice(from, "link", Link.values(), usual.link()), usual.holes());
+  }
+
+  private static int connections(JsonObject from) {
+    long count = from.has("connections") ? from.number("connections") : 1;
+    if (count < 1 || count > PairOptions.MOST_CONNECTIONS) {
+      throw new JsonException(
+          "%s.connections: %d is not 1 to %d"
+              .formatted(from.path(), count, PairOptions.MOST_CONNECTIONS));
+    }
+    return (int) count;
+  }
+
+  private static PairOptions read(JsonObject from, Link link, Holes holes) {
+    PairOptions usual = PairOptions.DEFAULT;
     return new PairOptions(
-        choice(from, "link", Link.values(), usual.link()),
+        link,
+        connections(from),
         choice(from, "mode", Mode.values(), usual.mode()),
         choice(from, "fence", Fence.values(), usual.fence()),
         choice(from, "when_full", WhenFull.values(), usual.whenFull()),
-        choice(from, "holes", Holes.values(), usual.holes()),
+        choice(from, "holes", Holes.values(), holes),
         from.has("seal") ? from.flag("seal") : usual.seal(),
         from.has("copy_rate") ? from.number("copy_rate") : usual.copyRate(),
         from.has("idle_first") ? from.flag("idle_first") : usual.idleFirst(),
@@ -62,17 +80,28 @@ final class PairOptionsJson {
   }
 
   /**
-   * What an operator asks for, in the member {@code options} of {@code body}, if it has one.
+   * What an operator asks for, in the member {@code options} of {@code body}, if it has one. Where
+   * records cross, zeros do as they are.
    *
+   * @param foreign the remote is no Sealcopy
    * @throws JsonException naming what is wrong or not offered
    */
-  static PairOptions requested(JsonObject body) {
-    if (!body.has("options")) {
-      return PairOptions.DEFAULT;
-    }
-    JsonObject options = body.object("options");
+  static PairOptions requested(JsonObject body, boolean foreign) {
+    JsonObject options =
+        body.has("options") ? body.object("options") : new JsonObject("options", Map.of());
     only(OFFERED, options, "to be set");
-    return read(options);
+    Link link = choice(options, "link", Link.values(), Link.STANDARD);
+    if (foreign && link == Link.SEALED) {
+      throw new JsonException("options.link: only a Sealcopy remote centre takes records");
+    }
+    PairOptions asked = read(options, link, link == Link.SEALED ? Holes.CLEAR : Holes.SEALED);
+    if (link == Link.STANDARD && asked.holes() == Holes.CLEAR) {
+      throw new JsonException("options.holes: on a standard link zeros cross sealed");
+    }
+    if (link == Link.STANDARD && asked.connections() > 1) {
+      throw new JsonException("options.connections: WRITEs keep their order on one only");
+    }
+    return asked;
   }
 
   /**

@@ -13,6 +13,8 @@ import io.sealcopy.initiator.LinkSecurity;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.protocol.iscsi.auth.ChapCredentials;
 import io.sealcopy.protocol.iscsi.auth.ChapSecret;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +37,17 @@ public final class RemoteLogins {
     InitiatorOptions options =
         InitiatorOptions.of(initiatorName, isid).withMaxCommands(MAX_COMMANDS);
     return chap.map(options::withChap).orElse(options);
+  }
+
+  /** The same for several sessions at once: each has an ISID of its own. */
+  public static List<InitiatorOptions> several(InitiatorOptions first, int count) {
+    List<InitiatorOptions> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      // The qualifier is the low 16 bits (RFC 7143 §11.12.5); a group's own are next to each other.
+      long bits = first.isid().bits();
+      all.add(first.withIsid(new Isid((bits & ~0xffffL) | ((bits + i) & 0xffffL))));
+    }
+    return all;
   }
 
   /** The CHAP login that the configuration has for the target of {@code url}. */

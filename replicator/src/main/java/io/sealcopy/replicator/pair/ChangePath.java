@@ -146,13 +146,13 @@ final class ChangePath {
         continue;
       }
       GroupMember member = data.members.get(change.member);
-      long size = change.contentLength();
+      long size = data.journalledBytes(member, change);
       if (!batch.isEmpty() && bytes + size > data.parameters.batchBytes()) {
         break;
       }
       int more =
           change.data == null
-              ? data.zeroRecords(change.blocks)
+              ? data.zeroRecords(member, change.blocks)
               : data.dataRecords(member, change.blocks);
       if (lacksRoom(change, member, records + more, bytes + size)) {
         if (!batch.isEmpty() || !room.over()) {
@@ -189,6 +189,7 @@ final class ChangePath {
 
   private boolean toJournal(HostChange change, GroupMember member) {
     return data.journalUsable
+        && !data.leftToCopier(member, change)
         && !data.overflow
         && !data.regions.copierWillBring(member, change.lba, change.blocks);
   }

@@ -10,6 +10,9 @@ final class GroupData {
   /** Blocks in one ZERO or UNMAP record at most: their count is 32 bits. */
   private static final long MAX_ZERO_BLOCKS = 1L << 30;
 
+  /** Zeros that are sealed for the journal in one change at most. */
+  private static final long MOST_ZERO_BYTES = 4L << 20;
+
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   final GroupParameters parameters;
@@ -22,6 +25,8 @@ final class GroupData {
 
   /** The journal was full: changes only mark regions until it has drained. */
   boolean overflow;
+
+  private @Nullable ByteBuffer zeros;
 
   @Nullable PairFault fault;
 
@@ -102,8 +107,22 @@ final class GroupData {
     return (int) Math.ceilDiv(blocks * member.blockLength, (long) maxData());
   }
 
-  int zeroRecords(long blocks) {
-    return (int) Math.ceilDiv(blocks, MAX_ZERO_BLOCKS);
+  int zeroRecords(GroupMember member, long blocks) {
+    return parameters.zerosSealed()
+        ? dataRecords(member, blocks)
+        : (int) Math.ceilDiv(blocks, MAX_ZERO_BLOCKS);
+  }
+
+  /** Bytes of data that a change becomes in the journal. */
+  long journalledBytes(GroupMember member, HostChange change) {
+    return change.data == null && parameters.zerosSealed()
+        ? change.blocks * member.blockLength
+        : change.contentLength();
+  }
+
+  /** Whether sealing it at once would hold up everything else: the copier brings it in pieces. */
+  boolean leftToCopier(GroupMember member, HostChange change) {
+    return change.data == null && journalledBytes(member, change) > MOST_ZERO_BYTES;
   }
 
   private int maxData() {
@@ -121,36 +140,48 @@ final class GroupData {
       ByteBuffer sealed = plain.bytes().slice(done, length);
       member.sealer.seal(at, sealed.duplicate(), sealed);
       sealed.flip();
-      int blocks = length / member.blockLength;
-      long position = journal.endPosition();
-      long now = ports.wallMillis();
-      long sequence = journal.append(RecordKind.DATA, first, member.index, at, blocks, sealed, now);
-      recent.offer(
-          journal,
-          new JournalEntry(
-              position,
-              journal.endPosition(),
-              RecordKind.DATA,
-              first,
-              sequence,
-              member.index,
-              at,
-              blocks,
-              length,
-              now),
-          sealed,
-          plain);
-      at += blocks;
+      appendSealed(member, at, sealed, plain, first);
+      at += length / member.blockLength;
       done += length;
       first = false;
-      bytesSealed += length;
-      appendedBytes += length;
     }
+  }
+
+  private void appendSealed(
+      GroupMember member, long lba, ByteBuffer sealed, HostBuffer memory, boolean depends)
+      throws IOException {
+    int length = sealed.remaining();
+    int blocks = length / member.blockLength;
+    long position = journal.endPosition();
+    long now = ports.wallMillis();
+    long sequence =
+        journal.append(RecordKind.DATA, depends, member.index, lba, blocks, sealed, now);
+    recent.offer(
+        journal,
+        new JournalEntry(
+            position,
+            journal.endPosition(),
+            RecordKind.DATA,
+            depends,
+            sequence,
+            member.index,
+            lba,
+            blocks,
+            length,
+            now),
+        sealed,
+        memory);
+    bytesSealed += length;
+    appendedBytes += length;
   }
 
   /** Appends ZERO or UNMAP. */
   void appendZeros(RecordKind kind, GroupMember member, long lba, long blocks, boolean depends)
       throws IOException {
+    if (parameters.zerosSealed()) {
+      appendSealedZeros(member, lba, blocks, depends);
+      return;
+    }
     boolean first = depends;
     long at = lba;
     long left = blocks;
@@ -161,6 +192,31 @@ final class GroupData {
       left -= count;
       first = false;
     }
+  }
+
+  private void appendSealedZeros(GroupMember member, long lba, long blocks, boolean depends)
+      throws IOException {
+    ByteBuffer zeros = zeros();
+    boolean first = depends;
+    for (long done = 0; done < blocks; ) {
+      int count = (int) Math.min(blocks - done, maxData() / member.blockLength);
+      HostBuffer memory = buffers.take(count * member.blockLength);
+      ByteBuffer sealed = memory.bytes().duplicate();
+      member.sealer.seal(lba + done, zeros.duplicate().limit(sealed.remaining()), sealed);
+      appendSealed(member, lba + done, sealed.flip(), memory, first);
+      memory.release();
+      done += count;
+      first = false;
+    }
+  }
+
+  private ByteBuffer zeros() {
+    ByteBuffer known = zeros;
+    if (known == null) {
+      known = ByteBuffer.allocateDirect(maxData()).asReadOnlyBuffer();
+      zeros = known;
+    }
+    return known;
   }
 
   /** A batch is complete: the next sync takes all of it. */

@@ -19,6 +19,8 @@ import io.sealcopy.storage.volume.VolumeGeometry;
  * @param syncMillis the longest that a record waits for a sync when nobody waits for it
  * @param retryMillis delay before the second attempt to connect; doubles up to {@code
  *     retryMaxMillis}
+ * @param zerosSealed zeros are journalled as sealed data: where records cross as they are, nobody
+ *     but the main centre can seal them
  */
 public record GroupParameters(
     String name,
@@ -34,7 +36,8 @@ public record GroupParameters(
     long releaseBytes,
     long syncMillis,
     long retryMillis,
-    long retryMaxMillis) {
+    long retryMaxMillis,
+    boolean zerosSealed) {
 
   private static final int MIB = 1 << 20;
 
@@ -54,7 +57,28 @@ public record GroupParameters(
         Math.max(journalCapacity / 16, 1),
         5,
         500,
-        30_000);
+        30_000,
+        false);
+  }
+
+  /** The same with zeros journalled as sealed data, or not. */
+  public GroupParameters withZerosSealed(boolean sealed) {
+    return new GroupParameters(
+        name,
+        regionBytes,
+        chunkBytes,
+        batchBytes,
+        windowBytes,
+        recentBytes,
+        windowWrites,
+        copyAheadBytes,
+        activeRegions,
+        foreignFlushBytes,
+        releaseBytes,
+        syncMillis,
+        retryMillis,
+        retryMaxMillis,
+        sealed);
   }
 
   /** How many regions a volume has. */

@@ -6,6 +6,8 @@ import java.util.Locale;
  * How a pair works, as its operator chose it when it was made.
  *
  * @param link how records cross
+ * @param connections that records cross on at once, on a {@code sealed} link; 1 to {@link
+ *     #MOST_CONNECTIONS}
  * @param mode when a host's change is complete
  * @param fence in mode sync, what happens to hosts' changes while the link is away
  * @param whenFull what happens while the journal is full
@@ -17,6 +19,7 @@ import java.util.Locale;
  */
 public record PairOptions(
     Link link,
+    int connections,
     Mode mode,
     Fence fence,
     WhenFull whenFull,
@@ -31,10 +34,14 @@ public record PairOptions(
   /** Less than the 30 s after which Linux gives a command up. */
   public static final long SYNC_TIMEOUT_MILLIS = 10_000;
 
+  /** More were never of use. */
+  public static final int MOST_CONNECTIONS = 8;
+
   /** What a pair is that says nothing of its options. */
   public static final PairOptions DEFAULT =
       new PairOptions(
           Link.STANDARD,
+          1,
           Mode.ASYNC,
           Fence.NEVER,
           WhenFull.SUSPEND,
@@ -47,7 +54,16 @@ public record PairOptions(
   /** The same in another mode. */
   public PairOptions withMode(Mode other) {
     return new PairOptions(
-        link, other, fence, whenFull, holes, seal, copyRate, idleFirst, syncTimeoutMillis);
+        link,
+        connections,
+        other,
+        fence,
+        whenFull,
+        holes,
+        seal,
+        copyRate,
+        idleFirst,
+        syncTimeoutMillis);
   }
 
   /** One of a few choices, named by a word in files, in the API and on the command line. */

@@ -81,11 +81,11 @@ class PairDefinitionTest {
 
   @Test
   void anOptionThatIsNotOfferedIsRefused() {
-    assertThatThrownBy(
-            () -> PairOptionsJson.requested(Json.parse("{\"options\": {\"colour\": \"red\"}}")))
+    assertThatThrownBy(() ->
+            PairOptionsJson.requested(Json.parse("{\"options\": {\"colour\": \"red\"}}"), true))
         .isInstanceOf(JsonException.class)
         .hasMessageContaining("options.colour");
-    assertThat(PairOptionsJson.requested(Json.parse("{}"))).isEqualTo(PairOptions.DEFAULT);
+    assertThat(PairOptionsJson.requested(Json.parse("{}"), true)).isEqualTo(PairOptions.DEFAULT);
   }
 
   @Test

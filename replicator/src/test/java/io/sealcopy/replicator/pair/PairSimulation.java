@@ -81,7 +81,8 @@ final class PairSimulation implements GroupPorts {
             1 + random.nextInt(2000),
             random.nextInt(20),
             5,
-            50);
+            50,
+            false);
     this.volumes = new SimVolumes(BLOCKS, BLOCK, random, steps, history);
     this.members = new GroupMembers(parameters, volumes.parts());
     this.journal = new SimJournal(4_000 + random.nextInt(20_000), random, steps);

@@ -89,7 +89,8 @@ final class ScriptedPair implements GroupPorts {
             1,
             5,
             5,
-            50);
+            50,
+            false);
     this.hold = hold;
     this.volume = new SimVolume(geometry, 0, random, steps, history, false);
     this.members =

@@ -21,6 +21,7 @@ final class SimOptions {
     PairOptions usual = PairOptions.DEFAULT;
     return new PairOptions(
         usual.link(),
+        1,
         mode,
         fence,
         whenFull,

@@ -72,7 +72,8 @@ final class StackedPairsSimulation implements StackedLayer.World {
             1 + random.nextInt(2000),
             random.nextInt(20),
             5,
-            50);
+            50,
+            false);
     StackedLayer layer = new StackedLayer("pair " + ++made, BLOCKS, parameters, this, random);
     if (bug) {
       layer.regions.forgetActiveMarks();

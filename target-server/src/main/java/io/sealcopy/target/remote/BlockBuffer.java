@@ -1,8 +1,10 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.BlockChecksums;
+import io.sealcopy.protocol.record.RecordHeader;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Memory for the data of one write, given back to where it came from when it is applied. */
 public final class BlockBuffer {
@@ -11,6 +13,8 @@ public final class BlockBuffer {
   private int[] checksums = {};
   private int bodyChecksum;
   private boolean summed;
+  private @Nullable ByteBuffer head;
+  private boolean record;
 
   /** The bytes from position 0 to limit are the data. */
   public BlockBuffer(ByteBuffer bytes, Consumer<BlockBuffer> giveBack) {
@@ -22,7 +26,30 @@ public final class BlockBuffer {
   BlockBuffer reuse(int length) {
     bytes.clear().limit(length);
     summed = false;
+    record = false;
     return this;
+  }
+
+  /** For the data of a record that comes with its header. */
+  BlockBuffer reuseForRecord(int length) {
+    reuse(length);
+    record = true;
+    return this;
+  }
+
+  /** Whether a record's header came with the data. */
+  boolean isRecord() {
+    return record;
+  }
+
+  /** Where the header of a record is, from position 0 on. */
+  ByteBuffer head() {
+    ByteBuffer known = head;
+    if (known == null) {
+      known = ByteBuffer.allocate(RecordHeader.LENGTH);
+      head = known;
+    }
+    return known;
   }
 
   /** The data, from position 0 to limit; the same buffer every time. */

@@ -34,6 +34,17 @@ final class BlockBuffers {
 
   /** A buffer with its limit at {@code length}, at most 256 KiB; null: there is no memory now. */
   @Nullable BlockBuffer take(int length) {
+    BlockBuffer buffer = free(length);
+    return buffer == null ? null : buffer.reuse(length);
+  }
+
+  /** The same for a record's data, with room for its header. */
+  @Nullable BlockBuffer takeRecord(int length) {
+    BlockBuffer buffer = free(length);
+    return buffer == null ? null : buffer.reuseForRecord(length);
+  }
+
+  private @Nullable BlockBuffer free(int length) {
     int size = 0;
     while (SMALLEST << (2 * size) < length) {
       size++;
@@ -49,7 +60,7 @@ final class BlockBuffers {
     } else {
       kept.addAndGet(-buffer.capacity());
     }
-    return buffer.reuse(length);
+    return buffer;
   }
 
   /** As writes past the page cache want it. */

@@ -1,5 +1,6 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
 
 /** How a vendor command on a copy ended. */
@@ -41,4 +42,7 @@ public sealed interface CopyAnswer {
 
   /** It cannot be done now; the same command may succeed later. */
   record Busy(String why) implements CopyAnswer {}
+
+  /** Blocks could not be changed. */
+  record Failed(VolumeFailure failure) implements CopyAnswer {}
 }

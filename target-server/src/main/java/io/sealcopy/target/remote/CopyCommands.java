@@ -89,6 +89,7 @@ public final class CopyCommands {
       case CopyAnswer.OutOfSequence(String why) -> why;
       case CopyAnswer.NotReady(String why) -> why;
       case CopyAnswer.Busy(String why) -> why;
+      case CopyAnswer.Failed(var failure) -> failure.message();
     };
   }
 }

@@ -1,9 +1,11 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can happen to a group of sealed copies. A nexus is named by a number never used
@@ -47,6 +49,26 @@ public sealed interface CopyEvent {
    */
   record WriteLost(CopyMember member, long opening, VolumeFailure failure, Completion completion)
       implements CopyEvent {}
+
+  /**
+   * A WRITE RECORD whose checksums are right; on a sealed link it may come before others that come
+   * before it in sequence.
+   *
+   * @param opening the opening that was valid when the command came
+   * @param data with the record's header, released by the copy
+   */
+  record RecordWrite(
+      CopyMember member,
+      long opening,
+      RecordHeader header,
+      BlockBuffer data,
+      CopyAnswer.Listener listener)
+      implements CopyEvent, PendingRecord.End {
+    @Override
+    public void ended(@Nullable VolumeFailure failure) {
+      listener.answered(failure == null ? new CopyAnswer.Done() : new CopyAnswer.Failed(failure));
+    }
+  }
 
   /** A WRITE of a decryptor with all its data. */
   record DecryptorWrite(

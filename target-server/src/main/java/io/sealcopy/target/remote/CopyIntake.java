@@ -40,6 +40,11 @@ final class CopyIntake {
     return append(parts, write.member(), header, write.data(), write.completion()::done);
   }
 
+  /** A record that is the next of its link; false when there is no room for it. */
+  boolean append(GroupParts parts, CopyEvent.RecordWrite write) {
+    return append(parts, write.member(), write.header(), write.data(), write);
+  }
+
   /** A WRITE of a decryptor, unless the blocks are not his; false when there is no room for it. */
   boolean append(GroupParts parts, CopyEvent.DecryptorWrite write) throws IOException {
     CopyMember member = write.member();

@@ -73,7 +73,10 @@ final class CopyJournal implements AutoCloseable {
     }
     int start = room.position();
     BlockBuffer data = record.data();
-    if (data == null) {
+    if (data != null && data.isRecord()) { // Sealed once, and only moved.
+      room.put(start, data.head(), 0, RecordHeader.LENGTH);
+      room.put(start + RecordHeader.LENGTH, data.bytes(), 0, data.length());
+    } else if (data == null) {
       header.withBodyChecksumOf(PendingRecord.NO_DATA).encode(room, start);
     } else {
       header.withSeal(data.bodyChecksum(header.blockLength()), 0, 0).encode(room, start);

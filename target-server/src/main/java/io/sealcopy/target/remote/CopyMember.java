@@ -163,7 +163,7 @@ public final class CopyMember {
         last.map(OpenNexus::keyId).orElse(RecordHeader.NO_KEY),
         group.durableArrival(),
         group.appliedArrival(),
-        0,
+        last.filter(OpenNexus::isSealedLink).isPresent() ? group.durableArrival() : 0,
         group.takenOver());
   }
 

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ public final class GroupCopyCore {
   private final PendingQueue pending = new PendingQueue();
   private final Applier applier = new Applier(pending);
   private final CopyIntake intake;
+  private final RecordIntake records;
+  private final Set<Long> sessions = new HashSet<>();
   private final DigestDesk digests;
   private final HeldAnswers afterSync = new HeldAnswers();
   private final Disaster disaster;
@@ -54,6 +58,7 @@ public final class GroupCopyCore {
     GroupParts parts = desk.parts();
     this.synced = parts == null ? 0 : parts.journal().next() - 1;
     this.intake = new CopyIntake(pending, synced);
+    this.records = new RecordIntake(intake, image.arrival());
   }
 
   /** One event. Only broken invariants throw. */
@@ -78,6 +83,11 @@ public final class GroupCopyCore {
           CopyEvent.DecryptorWrite _,
           CopyEvent.HostWrite _ ->
           inOrder(event);
+      case CopyEvent.RecordWrite write -> {
+        VolumeFailure refusal = Refusals.of(write, desk, stopping, nexus, applier.stalled());
+        GroupParts parts = waiting.isEmpty() ? soundParts() : null;
+        records.offer(nexus, refusal, write, image.arrival(), parts);
+      }
       case CopyEvent.ReadTable read when read.clear() -> inOrder(read);
       case CopyEvent.ReadTable read -> read.listener().answered(desk.readTable(read));
       case CopyEvent.ReadKeys read -> read.listener().answered(desk.readKeys(read));
@@ -117,7 +127,7 @@ public final class GroupCopyCore {
       case CopyEvent.Shutdown(Runnable whenDone) -> {
         shutdown = whenDone;
         stopping = true;
-        nexus = null;
+        end();
       }
     }
   }
@@ -167,7 +177,7 @@ public final class GroupCopyCore {
     if (answer instanceof CopyAnswer.Done) {
       disaster.over();
       ports.takenOver();
-      nexus = null;
+      end();
       drain();
     }
     afterSync.answer(listener, answer, intake.last(), synced);
@@ -187,15 +197,33 @@ public final class GroupCopyCore {
    * Any other earlier nexus is ended first; its records on their way become durable before.
    */
   private void open(CopyEvent.OpenNexus open) {
+    CopyAnswer gap = records.refusal(open.list());
+    if (gap != null && soundParts() != null) {
+      open.listener().answered(gap);
+      return;
+    }
     switch (desk.admit(open.member(), open.list(), sameNexus(open))) {
       case GroupDesk.Admission.Refused(CopyAnswer answer) -> open.listener().answered(answer);
-      case GroupDesk.Admission.Joined _ -> opened(open, openings);
+      case GroupDesk.Admission.Joined _ -> {
+        sessions.add(open.nexus());
+        opened(open, openings);
+      }
       case GroupDesk.Admission.Admitted(SealSuite suite) -> {
         nexus = new OpenedNexus(open.nexus(), ++openings, open.list(), suite);
+        sessions.clear();
+        sessions.add(open.nexus());
+        image.followSequences(open.list().isSealedLink());
+        records.opened(open.list());
         drain();
         opened(open, openings);
       }
     }
+  }
+
+  private void end() {
+    nexus = null;
+    sessions.clear();
+    records.drop(new CopyAnswer.Busy("the nexus has ended"));
   }
 
   private boolean sameNexus(CopyEvent.OpenNexus open) {
@@ -216,14 +244,14 @@ public final class GroupCopyCore {
   private void endOlderNexus() {
     GroupParts parts = desk.parts();
     if (nexus != null && parts != null && nexus.list().pairEpoch() < parts.state().epoch()) {
-      nexus = null;
+      end();
       drain();
     }
   }
 
   private void closeNexus(long id) {
-    if (nexus != null && nexus.nexus() == id) {
-      nexus = null;
+    if (sessions.remove(id) && sessions.isEmpty()) {
+      end();
       drain();
     }
   }
@@ -247,6 +275,10 @@ public final class GroupCopyCore {
         waiting.addFirst(next);
         return;
       }
+    }
+    GroupParts parts = soundParts();
+    if (parts != null) {
+      records.append(parts);
     }
   }
 
@@ -287,13 +319,14 @@ public final class GroupCopyCore {
     }
     Applier.Progress progress = applier.apply(image, synced);
     checkpoints.want(progress.wantsCheckpoint());
+    records.answerAgain(image.arrival());
     progress.fault().ifPresent(fault -> fault(fault.code(), fault.text()));
   }
 
   /** From here on no member takes changes; what is durable is applied at the next start. */
   private void fault(FaultCode code, String message) {
     desk.fault(new Fault(code, message));
-    nexus = null;
+    end();
     pending.drop(desk.protectedFailure());
     digests.fault(message);
     afterSync.fail(new CopyAnswer.NotReady(message));
@@ -326,15 +359,21 @@ public final class GroupCopyCore {
         desk.state(),
         desk.members().size(),
         nexus == null ? 0 : nexus.opening(),
-        image.arrival() + pending.arrivals(synced),
+        durableArrival(),
         image.arrival(),
         pending.size(),
-        waiting.size(),
+        waiting.size() + records.held(),
         parts == null ? 0 : parts.journal().fill(),
         Optional.ofNullable(applier.stalled()),
         disaster.noted(),
         desk.token(),
         desk.fault());
+  }
+
+  private long durableArrival() {
+    return image.followsSequences()
+        ? records.durable(Math.max(image.arrival(), pending.sequence(synced)))
+        : image.arrival() + pending.arrivals(synced);
   }
 
   /** Its members, in the order in which they were bound. */

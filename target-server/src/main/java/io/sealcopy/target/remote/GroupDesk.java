@@ -280,8 +280,8 @@ final class GroupDesk {
     if (mismatch == null && isTakenOver()) {
       mismatch = ownEpoch(group.state());
     }
-    if (mismatch == null && list.isSealedLink()) {
-      mismatch = wrong(LINK_KIND_AT, "records do not cross to this copy");
+    if (mismatch == null && changesKind(group.state(), list)) {
+      mismatch = wrong(LINK_KIND_AT, "changes have come over a link of the other kind");
     }
     if (mismatch == null && list.pairEpoch() < group.state().epoch()) {
       mismatch = wrong(EPOCH_AT, "the pair epoch is older than " + group.state().epoch());
@@ -304,6 +304,13 @@ final class GroupDesk {
       return new Admission.Refused(new CopyAnswer.NotReady("saving failed: " + e.getMessage()));
     }
     return new Admission.Admitted(suite.orElseThrow());
+  }
+
+  /** What has arrived is counted in one way or the other. */
+  private boolean changesKind(GroupState group, OpenNexus list) {
+    return image.applied() > 0
+        && group.nexus().isPresent()
+        && group.nexus().get().isSealedLink() != list.isSealedLink();
   }
 
   private static @Nullable CopyAnswer mismatch(BindCopy known, OpenNexus list) {

@@ -13,6 +13,7 @@ final class GroupImage {
   private final List<CopyMember> members;
   private long applied;
   private long arrival;
+  private boolean sequences;
 
   /** Begins where the member begins whose checkpoint is the oldest. */
   GroupImage(List<CopyMember> members) {
@@ -33,15 +34,30 @@ final class GroupImage {
     return applied;
   }
 
-  /** Replication WRITEs among the records applied. */
+  /**
+   * Replication WRITEs among the records applied; on a sealed link the sequence of the last record
+   * of the main centre.
+   */
   long arrival() {
     return arrival;
+  }
+
+  /** Whether {@link #arrival} is a sequence. */
+  boolean followsSequences() {
+    return sequences;
+  }
+
+  /** From now on records are the main centre's own, with its sequences, or they are not. */
+  void followSequences(boolean own) {
+    sequences = own;
   }
 
   /** The next record is applied, to whichever member it belongs. */
   void advance(long order, RecordHeader header) {
     applied = order;
-    arrival += CopyImage.counts(header) ? 1 : 0;
+    if (CopyImage.counts(header)) {
+      arrival = sequences ? header.sequence() : arrival + 1;
+    }
   }
 
   /** The member that is the copy of this volume; null when there is none. */

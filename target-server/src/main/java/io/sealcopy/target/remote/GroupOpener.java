@@ -2,6 +2,7 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
+import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.storage.journal.RecordRing;
 import io.sealcopy.storage.journal.RingOpening;
 import io.sealcopy.storage.table.TableDamagedException;
@@ -120,6 +121,7 @@ final class GroupOpener {
 
   private GroupOpening openJournal(GroupState known, KeyShelf keys) throws IOException {
     GroupImage image = new GroupImage(members);
+    image.followSequences(known.nexus().filter(OpenNexus::isSealedLink).isPresent());
     return switch (directory.openJournal()) {
       case RingOpening.NoRing(String what) -> faulty(FaultCode.DAMAGED_JOURNAL, what);
       case RingOpening.Damaged damaged -> damaged(damaged);

@@ -29,6 +29,11 @@ record OpenedNexus(long nexus, long opening, OpenNexus list, SealSuite suite) {
         && other.keyId().equals(list.keyId());
   }
 
+  /** Whether a record belongs to it. */
+  boolean takes(CopyEvent.RecordWrite write) {
+    return list.isSealedLink() && opening == write.opening() && opening == write.member().opening();
+  }
+
   /**
    * What remains open when an event has been refused: a refused WRITE ends its nexus, because a
    * later one would be counted as the arrival in its place, and the main centre would never send it

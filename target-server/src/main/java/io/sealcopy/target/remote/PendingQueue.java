@@ -61,6 +61,18 @@ final class PendingQueue implements Iterable<PendingRecord> {
     return count;
   }
 
+  /** The highest sequence of a sealed link among those up to number {@code last}; 0 for none. */
+  long sequence(long last) {
+    long sequence = 0;
+    for (PendingRecord record : records) {
+      if (record.order > last) {
+        break;
+      }
+      sequence = CopyImage.counts(record.header) ? record.header.sequence() : sequence;
+    }
+    return sequence;
+  }
+
   /** A nexus that has ended is handed nothing. */
   void forget(long nexus) {
     for (PendingRecord record : records) {

@@ -39,6 +39,7 @@ final class Refusals {
 
   private static boolean isOpen(@Nullable OpenedNexus nexus, CopyEvent.ReplicationWrite write) {
     return nexus != null
+        && !nexus.list().isSealedLink()
         && nexus.opening() == write.opening()
         && nexus.opening() == write.member().opening();
   }

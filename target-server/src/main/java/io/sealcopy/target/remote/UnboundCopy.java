@@ -23,6 +23,7 @@ final class UnboundCopy {
       case CopyEvent.ReadDigests read -> read.listener().answered(refusal(member));
       case CopyEvent.ReadTable read -> read.listener().answered(refusal(member));
       case CopyEvent.CloseNexus close -> close.listener().answered(new CopyAnswer.Done());
+      case CopyEvent.RecordWrite write -> RecordIntake.refuse(write, refusal(member));
       case CopyEvent.NexusEnded _ -> {}
       case CopyEvent.WriteLost _,
           CopyEvent.ReplicationWrite _,

@@ -5,14 +5,15 @@ import static io.sealcopy.target.scsi.CommandSpec.command;
 import io.sealcopy.config.Role;
 import io.sealcopy.protocol.key.KeyRecordCodec;
 import io.sealcopy.protocol.scsi.AdditionalSense;
-import io.sealcopy.protocol.scsi.SenseKey;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.VendorCdb;
 import io.sealcopy.protocol.vendor.VendorCommand;
+import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.target.scsi.CommandContext;
 import io.sealcopy.target.scsi.CommandSpec;
+import io.sealcopy.target.scsi.Effect;
 import io.sealcopy.target.scsi.LunNexus;
 import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ParameterData;
@@ -27,7 +28,7 @@ import java.util.function.Function;
 
 /** The vendor commands of a sealed copy ({@code vendor-cdb.md}) as rows of a command table. */
 public final class VendorCommands {
-  private static final int ARGUMENT_AT = 2;
+  static final int ARGUMENT_AT = 2;
   private static final int LENGTH_AT = 10;
 
   private final AuditLog audit;
@@ -41,9 +42,7 @@ public final class VendorCommands {
   public List<CommandSpec> specs() {
     List<CommandSpec> rows = new ArrayList<>();
     for (VendorCommand each : VendorCommand.values()) {
-      if (each != VendorCommand.WRITE_RECORD) {
-        rows.add(row(each));
-      }
+      rows.add(row(each));
     }
     return rows;
   }
@@ -63,7 +62,17 @@ public final class VendorCommands {
     if (!in) {
       row.dataOut((cdb, _) -> cdb.u32(LENGTH_AT));
     }
-    return row.executes(context -> execute(context, which));
+    return which == VendorCommand.WRITE_RECORD
+        ? row.effect(Effect.WRITES).streams(context -> new RecordStream(context, view(context)))
+        : row.executes(context -> execute(context, which));
+  }
+
+  private static CopyView view(CommandContext context) {
+    CopyView view = SealedCopy.viewOf(context.view());
+    if (view == null) {
+      throw new IllegalStateException(context.spec() + " was visible on an ordinary volume");
+    }
+    return view;
   }
 
   private static Set<Role> rolesFor(VendorCommand which) {
@@ -86,10 +95,7 @@ public final class VendorCommands {
   }
 
   private Outcome execute(CommandContext context, VendorCommand which) {
-    CopyView view = SealedCopy.viewOf(context.view());
-    if (view == null) {
-      throw new IllegalStateException(which + " was visible on an ordinary volume");
-    }
+    CopyView view = view(context);
     long argument = context.cdb().u64(ARGUMENT_AT);
     if (argument < 0) {
       return SenseMapper.invalidFieldInCdb(ARGUMENT_AT);
@@ -197,19 +203,12 @@ public final class VendorCommands {
           yield good(Outcome.GOOD);
         }
         case CopyAnswer.Data(ByteBuffer bytes) -> good(ParameterData.upTo(allocation, bytes));
-        case CopyAnswer.WrongField(int offset, String why) ->
-            refused(why, SenseMapper.invalidFieldInParameterList(offset));
-        case CopyAnswer.WrongArgument(String why) ->
-            refused(why, SenseMapper.invalidFieldInCdb(ARGUMENT_AT));
-        case CopyAnswer.OutOfSequence(String why) ->
-            refused(why, SenseMapper.illegalRequest(AdditionalSense.COMMAND_SEQUENCE_ERROR));
-        case CopyAnswer.NotReady(String why) ->
-            refused(
-                why,
-                SenseMapper.check(
-                    SenseKey.NOT_READY,
-                    AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED));
-        case CopyAnswer.Busy(String why) -> refused(why, Outcome.BUSY);
+        case CopyAnswer.WrongField(_, String why) -> refused(why, answer);
+        case CopyAnswer.WrongArgument(String why) -> refused(why, answer);
+        case CopyAnswer.OutOfSequence(String why) -> refused(why, answer);
+        case CopyAnswer.NotReady(String why) -> refused(why, answer);
+        case CopyAnswer.Busy(String why) -> refused(why, answer);
+        case CopyAnswer.Failed(VolumeFailure failure) -> refused(failure.message(), answer);
       };
     }
 
@@ -218,9 +217,9 @@ public final class VendorCommands {
       return outcome;
     }
 
-    private Outcome refused(String why, Outcome outcome) {
+    private Outcome refused(String why, CopyAnswer answer) {
       audit(why);
-      return outcome;
+      return VendorOutcomes.of(answer);
     }
 
     private void audit(String outcome) {

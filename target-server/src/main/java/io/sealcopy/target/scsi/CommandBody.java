@@ -14,7 +14,10 @@ public sealed interface CommandBody {
   /** Takes its Data-Out slice by slice; called in the order in which the commands came. */
   @FunctionalInterface
   non-sealed interface Stream extends CommandBody {
-    /** Opens the stream for {@link CommandContext#streamBlocks()} blocks. */
+    /**
+     * Opens the stream for {@link CommandContext#streamBlocks()} blocks; where a command's data is
+     * no blocks, for {@link CommandContext#dataOutLength()} bytes.
+     */
     WriteStream open(CommandContext context);
   }
 }

@@ -74,9 +74,11 @@ public final class CommandPipeline {
               ? SenseMapper.illegalRequest(AdditionalSense.INVALID_FIELD_IN_CDB)
               : null;
       case CommandBody.Stream body -> {
-        context.wantsWholeBlocks();
-        if (context.streamBlocks() == 0) {
-          yield Outcome.GOOD;
+        if (row.blocks() != Blocks.NONE) {
+          context.wantsWholeBlocks();
+          if (context.streamBlocks() == 0) {
+            yield Outcome.GOOD;
+          }
         }
         context.stream(body.open(context));
         yield null;
