@@ -21,6 +21,7 @@ final class Disturbances {
   private boolean mainLosesPower;
   private boolean remoteLosesPower;
   private boolean suspended;
+  private int suspensions;
   private int resyncAsked;
 
   Disturbances(
@@ -139,6 +140,7 @@ final class Disturbances {
       PairFault.Reason reason = reasons.get(random.nextInt(reasons.size()));
       trace.note("pair is suspended:", reason);
       suspended = true;
+      suspensions++;
       main.post(new GroupEvent.Suspend(new PairFault(reason, "planned by the simulation")));
     }
   }
@@ -175,12 +177,13 @@ final class Disturbances {
       return;
     }
     resyncAsked = life;
+    int known = suspensions;
     trace.note("operator: resync");
     main.post(
         new GroupEvent.Resync(result -> {
           trace.note("resync:", result);
           resyncAsked = 0;
-          if (result instanceof CommandResult.Done && main.life() == life) {
+          if (result instanceof CommandResult.Done && main.life() == life && known == suspensions) {
             suspended = false;
           }
         }));

@@ -16,6 +16,12 @@ enum PlantedBug {
    * While the pair is split the activity log is never synced: what the full journal lacks is lost.
    */
   SPLIT_FORGETS,
+  /** The P-VOL's file is never synced: what hosts have flushed may be lost with the power. */
+  VOLUME_NOT_DURABLE,
+  /** The S-VOL's file is never synced: the receive journal lets go of what is not in place. */
+  COPY_NOT_DURABLE,
+  /** The encryption table is never synced: it may say after a power cut what was long ago. */
+  TABLE_NOT_DURABLE,
   /** The link tells an arrival number that is too low: what has arrived is sent again. */
   ARRIVALS_FORGOTTEN,
   /** The link acknowledges what it has sent, whether it arrives or not. */

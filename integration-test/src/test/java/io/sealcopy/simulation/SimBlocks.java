@@ -17,12 +17,18 @@ final class SimBlocks implements CopyBlocks {
   private final int blocks;
   private final BooleanSupplier full;
   private final BitSet written = new BitSet();
+  private boolean durable = true;
 
   SimBlocks(StorageFile file, int blockLength, int blocks, BooleanSupplier full) {
     this.file = file;
     this.blockLength = blockLength;
     this.blocks = blocks;
     this.full = full;
+  }
+
+  /** A planted bug: when false, syncs return and nothing was done. */
+  void setDurable(boolean value) {
+    durable = value;
   }
 
   @Override
@@ -55,7 +61,9 @@ final class SimBlocks implements CopyBlocks {
   @Override
   public @Nullable VolumeFailure sync() {
     try {
-      file.sync();
+      if (durable) {
+        file.sync();
+      }
       return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

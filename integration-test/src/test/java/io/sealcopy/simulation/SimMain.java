@@ -130,6 +130,7 @@ final class SimMain implements GroupPorts {
     return switch (bug) {
       case MARKS_NOT_DURABLE -> !(isUp() && file.equals("activity"));
       case SPLIT_FORGETS -> !(isUp() && file.equals("activity") && isSplit());
+      case VOLUME_NOT_DURABLE -> !(isUp() && file.equals("volume"));
       case JOURNAL_NOT_DURABLE -> !(isUp() && file.equals("journal"));
       default -> true;
     };

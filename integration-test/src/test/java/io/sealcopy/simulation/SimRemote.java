@@ -42,7 +42,7 @@ final class SimRemote {
   private final RandomGenerator random;
   private final Trace trace;
   private final SimDisk disk;
-  private final boolean journalNeverDurable;
+  private final PlantedBug bug;
   private final List<SimSession> sessions = new ArrayList<>();
   private final List<CopyPorts.Job> jobs = new ArrayList<>();
   private final Deque<CopyEvent> inbox = new ArrayDeque<>();
@@ -68,7 +68,7 @@ final class SimRemote {
     this.trace = trace;
     this.disk = new SimDisk(random);
     this.forgetsTakeOver = bug == PlantedBug.REMOTE_FORGETS_THE_TAKE_OVER;
-    this.journalNeverDurable = bug == PlantedBug.REMOTE_ACKNOWLEDGES_BEFORE_DURABLE;
+    this.bug = bug;
   }
 
   /** Binds the copy and stores its key record: what {@code pair create} does first. */
@@ -129,6 +129,7 @@ final class SimRemote {
     jobs.clear();
     SimBlocks fresh =
         new SimBlocks(disk.root().open("volume"), shape.blockLength(), shape.blocks(), () -> full);
+    fresh.setDurable(bug != PlantedBug.COPY_NOT_DURABLE);
     WatchedDirectory state = new WatchedDirectory(disk.root(), this::maySync);
     CopyMember copy =
         new CopyMember(
@@ -163,7 +164,11 @@ final class SimRemote {
         take(inbox.removeFirst());
       }
     }
-    return !(journalNeverDurable && inJob && file.equals("journal"));
+    return switch (bug) {
+      case REMOTE_ACKNOWLEDGES_BEFORE_DURABLE -> !(inJob && file.equals("journal"));
+      case TABLE_NOT_DURABLE -> !(isUp() && file.equals("table"));
+      default -> true;
+    };
   }
 
   private void take(CopyEvent event) {
