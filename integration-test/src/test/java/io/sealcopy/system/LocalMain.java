@@ -1,6 +1,7 @@
 package io.sealcopy.system;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.config.ConfigResult;
 import io.sealcopy.config.MainConfig;
@@ -41,18 +42,19 @@ import org.jspecify.annotations.Nullable;
  * A main centre in this process, with volumes {@code volume-0} and so on, as LUNs of these numbers,
  * and one recipient of its own.
  */
-final class LocalMain implements AutoCloseable {
+public final class LocalMain implements AutoCloseable {
   private static final String TARGET = "iqn.2026-01.io.sealcopy:main";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final int port = Program.freePort();
-  private final MainConfig config;
+  private final Path file;
+  private MainConfig config;
   private final AdminClient client;
   private final Credential recipient;
   private @Nullable MainCentre centre;
 
-  LocalMain(Path directory, String initiator, int volumes, long bytes) throws IOException {
+  public LocalMain(Path directory, String initiator, int volumes, long bytes) throws IOException {
     this.directory = Files.createDirectories(directory);
     StringBuilder units = new StringBuilder();
     for (int i = 0; i < volumes; i++) {
@@ -60,7 +62,7 @@ final class LocalMain implements AutoCloseable {
           "{ name = volume-%d, lun = %d, backing.file = volume-%d.img, size = %d }\n"
               .formatted(i, i, i, bytes));
     }
-    Path file = directory.resolve("main.conf");
+    this.file = directory.resolve("main.conf");
     Files.writeString(
         file,
         """
@@ -79,11 +81,7 @@ final class LocalMain implements AutoCloseable {
         }
         """
             .formatted(initiator, TARGET, port, units, Program.freePort()));
-    this.config =
-        switch (ConfigReader.main(file, Map.of())) {
-          case ConfigResult.Valid<MainConfig>(MainConfig valid, var _) -> valid;
-          case ConfigResult.Invalid<MainConfig>(var problems) -> throw new AssertionError(problems);
-        };
+    this.config = read(file);
     Files.writeString(config.admin().tokenFile(), "secret\n");
     this.client = new AdminClient(config.admin(), "main");
     this.recipient =
@@ -97,25 +95,41 @@ final class LocalMain implements AutoCloseable {
     start();
   }
 
-  void start() throws IOException {
+  private static MainConfig read(Path file) {
+    return switch (ConfigReader.main(file, Map.of())) {
+      case ConfigResult.Valid<MainConfig>(MainConfig valid, var _) -> valid;
+      case ConfigResult.Invalid<MainConfig>(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  /** Changes the configuration for the next start. */
+  public void configure(String from, String to) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+    config = read(file);
+  }
+
+  /** Starts it again. */
+  public void start() throws IOException {
     centre = MainCentre.start(config, () -> new AdminToken("secret"));
   }
 
-  void stop() {
+  public void stop() {
     Objects.requireNonNull(centre).close();
     centre = null;
   }
 
-  String url(int lun) {
+  public String url(int lun) {
     return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, TARGET, lun);
   }
 
-  byte[] image(int volume) throws IOException {
+  public byte[] image(int volume) throws IOException {
     return Files.readAllBytes(directory.resolve("volume-" + volume + ".img"));
   }
 
   /** Makes a pair of {@code volumes}, in the order of {@code remotes}. */
-  JsonObject create(String name, List<Integer> volumes, List<String> remotes) {
+  public JsonObject create(String name, List<Integer> volumes, List<String> remotes) {
     return create(name, volumes, remotes, Map.of());
   }
 
@@ -126,7 +140,8 @@ final class LocalMain implements AutoCloseable {
   }
 
   /** The same, and what else is asked for. */
-  JsonObject create(String name, List<Integer> volumes, List<String> remotes, Map<String, ?> more) {
+  public JsonObject create(
+      String name, List<Integer> volumes, List<String> remotes, Map<String, ?> more) {
     List<Map<String, String>> members = new ArrayList<>();
     for (int i = 0; i < volumes.size(); i++) {
       members.add(Map.of("volume", "volume-" + volumes.get(i), "remote", remotes.get(i)));
@@ -140,11 +155,21 @@ final class LocalMain implements AutoCloseable {
     return client.post("/v1/pairs", body, PATIENCE);
   }
 
-  JsonObject show(String name) {
+  /** Gives a command of the API that has no more to say. */
+  public void command(String pair, String command) {
+    client.post("/v1/pairs/" + pair + "/" + command, null, PATIENCE);
+  }
+
+  /** One of its files. */
+  public Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  public JsonObject show(String name) {
     return client.get("/v1/pairs/" + name);
   }
 
-  void awaitState(String name, String state) {
+  public void awaitState(String name, String state) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
@@ -155,11 +180,11 @@ final class LocalMain implements AutoCloseable {
         });
   }
 
-  void flush(String name) {
+  public void flush(String name) {
     client.post("/v1/pairs/" + name + "/flush?timeout=60", null, Duration.ofSeconds(70));
   }
 
-  void delete(String name) {
+  public void delete(String name) {
     delete(name, show(name).text("token"));
   }
 
@@ -177,7 +202,7 @@ final class LocalMain implements AutoCloseable {
   }
 
   /** Opens what a copy holds with the recipient's key, as after the loss of this centre. */
-  byte[] open(String pair, int member, byte[] sealed) throws IOException {
+  public byte[] open(String pair, int member, byte[] sealed) throws IOException {
     byte[] bytes = Files.readAllBytes(directory.resolve("state/groups/" + pair + "/keys/1.record"));
     KeyRecord record =
         switch (KeyRecordCodec.decode(bytes)) {

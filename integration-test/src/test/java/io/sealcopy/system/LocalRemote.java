@@ -1,8 +1,12 @@
 package io.sealcopy.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sealcopy.config.ConfigResult;
 import io.sealcopy.config.RemoteConfig;
+import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.target.cli.AdminClient;
 import io.sealcopy.target.cli.RemoteCentre;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  * Our remote centre in this process, with copies {@code copy-0}, {@code copy-1} and so on, as LUNs
  * of these numbers. The copies with the role of a main centre are those that it was given.
  */
-final class LocalRemote implements AutoCloseable {
+public final class LocalRemote implements AutoCloseable {
   private static final String TARGET = "iqn.2026-01.io.sealcopy:remote";
 
   private final Path directory;
   private final int port = Program.freePort();
-  private final RemoteConfig config;
+  private final Path file;
+  private RemoteConfig config;
   private @Nullable RemoteCentre centre;
 
   /**
    * @param grants which copies each initiator replicates to, as a list of the configuration
    */
-  LocalRemote(Path directory, int copies, long bytes, Map<String, String> grants)
+  public LocalRemote(Path directory, int copies, long bytes, Map<String, String> grants)
       throws IOException {
     this.directory = Files.createDirectories(directory);
     StringBuilder volumes = new StringBuilder();
@@ -40,7 +45,7 @@ final class LocalRemote implements AutoCloseable {
         initiators.append(
             "{ name = \"%s\", grants = [ { volumes = [%s], roles = [replication] } ] }\n"
                 .formatted(initiator, names)));
-    Path file = directory.resolve("remote.conf");
+    this.file = directory.resolve("remote.conf");
     Files.writeString(
         file,
         """
@@ -59,30 +64,51 @@ final class LocalRemote implements AutoCloseable {
         }
         """
             .formatted(TARGET, port, volumes, initiators, Program.freePort()));
-    this.config =
-        switch (ConfigReader.remote(file, Map.of())) {
-          case ConfigResult.Valid<RemoteConfig>(RemoteConfig valid, var _) -> valid;
-          case ConfigResult.Invalid<RemoteConfig>(var problems) ->
-              throw new AssertionError(problems);
-        };
+    this.config = read(file);
     start();
   }
 
-  void start() throws IOException {
+  private static RemoteConfig read(Path file) {
+    return switch (ConfigReader.remote(file, Map.of())) {
+      case ConfigResult.Valid<RemoteConfig>(RemoteConfig valid, var _) -> valid;
+      case ConfigResult.Invalid<RemoteConfig>(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  /** Changes the configuration for the next start. */
+  public void configure(String from, String to) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+    config = read(file);
+  }
+
+  /** One of its files. */
+  public Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  /** What it says of a copy. */
+  public JsonObject show(int copy) {
+    return new AdminClient(config.admin(), "remote").get("/v1/copies/copy-" + copy);
+  }
+
+  /** Starts it again. */
+  public void start() throws IOException {
     centre = RemoteCentre.start(config);
   }
 
   /** In order: everything that was acknowledged is in place in the images. */
-  void stop() {
+  public void stop() {
     Objects.requireNonNull(centre).close();
     centre = null;
   }
 
-  String url(int lun) {
+  public String url(int lun) {
     return "iscsi://127.0.0.1:%d/%s/%d".formatted(port, TARGET, lun);
   }
 
-  byte[] image(int copy) throws IOException {
+  public byte[] image(int copy) throws IOException {
     return Files.readAllBytes(directory.resolve("copy-" + copy + ".img"));
   }
 

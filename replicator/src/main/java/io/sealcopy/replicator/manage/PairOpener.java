@@ -3,6 +3,7 @@ package io.sealcopy.replicator.manage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.config.MainConfig;
+import io.sealcopy.crypto.Refusal;
 import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.initiator.InitiatorOptions;
@@ -83,16 +84,24 @@ final class PairOpener {
     ShippingBase base = files.base();
     RingJournal journal = directory.journal(pair, journalSize, base.sequence());
     PairFault fault = fault(pair, volumes, journal, files);
+    boolean lacked = fault != null && fault.reason() == PairFault.Reason.KEY_UNAVAILABLE;
+    if (lacked) {
+      fault = null; // It is only so as long as it is so: see below.
+    }
     List<GroupMember.Part> parts = new ArrayList<>();
     for (int i = 0; i < volumes.size(); i++) {
       PairMember member = pair.members().get(i);
       Sealer sealer = PairOpener::noKey;
-      switch (keys.sealer(directory.key(pair.generation()), pair, member)) {
+      switch (sealer(directory, pair, member)) {
         case Result.Ok<Sealer>(Sealer usable) -> sealer = usable;
         case Result.Refused<Sealer>(var refusal) ->
             fault = new PairFault(PairFault.Reason.KEY_UNAVAILABLE, refusal.message());
       }
       parts.add(new GroupMember.Part(member.volume(), volumes.get(i).top(), sealer));
+    }
+    if (lacked && fault == null) {
+      // The key is back. Everything is marked, so the copier brings what came meanwhile.
+      files.storeFault(null);
     }
     GroupMembers members = new GroupMembers(parameters, parts);
     ActivityRegions regions = directory.regionLog(members.regionCount());
@@ -129,6 +138,17 @@ final class PairOpener {
         journal,
         regions,
         new PairMetrics(registry, pair.name(), loop));
+  }
+
+  /** Without its key a pair is suspended; hosts are served all the same. */
+  private Result<Sealer> sealer(PairDirectory directory, PairDefinition pair, PairMember member) {
+    byte[] record;
+    try {
+      record = directory.key(pair.generation());
+    } catch (IOException e) {
+      return new Result.Refused<>(new Refusal.NotReadable("the key record", e.toString()));
+    }
+    return keys.sealer(record, pair, member);
   }
 
   private ReplicationLink link(PairDefinition pair, PairDirectory directory, GroupLoop loop)
