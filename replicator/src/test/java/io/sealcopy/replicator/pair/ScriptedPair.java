@@ -61,6 +61,7 @@ final class ScriptedPair implements GroupPorts {
   private long steady = 5_000;
   private long stamp;
   private boolean remoteAnswers = true;
+  private @Nullable String journalFailure;
 
   /**
    * @param dirty everything is to be copied
@@ -234,7 +235,7 @@ final class ScriptedPair implements GroupPorts {
   }
 
   private void sync(SyncWork work, @Nullable ShippingBase proven) {
-    if (work.journal()) {
+    if (work.journal() && journalFailure == null) {
       journal.sync();
     }
     if (work.volume()) {
@@ -244,7 +245,7 @@ final class ScriptedPair implements GroupPorts {
       storeBase(proven);
       journal.release(work.releaseTo());
     }
-    post(new GroupEvent.Synced(work, null, null));
+    post(new GroupEvent.Synced(work, work.journal() ? journalFailure : null, null));
   }
 
   /** The main centre is killed and starts again. */
@@ -256,6 +257,16 @@ final class ScriptedPair implements GroupPorts {
     journal.crashed(false);
     regions.crashed();
     core = start();
+  }
+
+  /** The disk of the journal fails so from now on, or works again. */
+  void journalFails(@Nullable String why) {
+    journalFailure = why;
+  }
+
+  /** The disk of the activity log fails so from now on, or works again. */
+  void activityLogFails(@Nullable String why) {
+    regions.fail(why);
   }
 
   /** The wall clock jumps. */

@@ -1,7 +1,9 @@
 package io.sealcopy.replicator.pair;
 
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Two bits a region in memory; what was not persisted dies with the process. */
 final class SimRegionLog implements RegionLog {
@@ -12,6 +14,7 @@ final class SimRegionLog implements RegionLog {
   private BitSet durableActive = new BitSet();
   private BitSet durableDirty = new BitSet();
   private boolean neverDurable;
+  private @Nullable String failure;
   private BooleanSupplier forgetsDirty = () -> false;
 
   SimRegionLog(int regions, SimSteps steps) {
@@ -54,8 +57,16 @@ final class SimRegionLog implements RegionLog {
     dirty.set(region, value);
   }
 
+  /** Every write fails so from now on; null: they work again. */
+  void fail(@Nullable String why) {
+    failure = why;
+  }
+
   @Override
-  public void persist() {
+  public void persist() throws IOException {
+    if (failure != null) {
+      throw new IOException(failure);
+    }
     steps.operation();
     // Two pages: a crash between them leaves one of the two bitmaps old.
     if (!forgetsDirty.getAsBoolean()) {

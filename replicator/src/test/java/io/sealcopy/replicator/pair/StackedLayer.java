@@ -38,7 +38,8 @@ final class StackedLayer implements GroupPorts {
   private @Nullable Volume below;
   private @Nullable GroupCore core;
 
-  StackedLayer(String name, int blocks, GroupParameters parameters, World world, Random random) {
+  StackedLayer(String name, int blocks, GroupParameters parameters, World world, Random random)
+      throws IOException {
     this.name = name;
     this.world = world;
     this.random = random;

@@ -56,7 +56,7 @@ final class StackedPairsSimulation implements StackedLayer.World {
     start();
   }
 
-  private StackedLayer layer() {
+  private StackedLayer layer() throws IOException {
     GroupParameters parameters =
         new GroupParameters(
             "sim",
