@@ -8,6 +8,7 @@ PACKAGES=(
   "/usr/lib/x86_64-linux-gnu/qemu/block-iscsi.so|qemu-block-extra|iscsi:// in qemu-img and qemu-io"
   "qemu-system-x86_64|qemu-system-x86|a Linux guest with open-iscsi"
   "tgtd|tgt|a foreign iSCSI target"
+  "stunnel4|stunnel4|TLS in front of a foreign iSCSI target"
   "sg_raw|sg3-utils|vendor commands from outside"
   "mkfs.ext4|e2fsprogs|file systems as input"
   "openssl|openssl|key envelopes opened by another implementation"

@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("javax.crypto..", "org.bouncycastle..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void tlsIsMadeInOnePlaceAndUsedInFew() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.sealcopy.config.tls..",
+            "io.sealcopy.initiator..",
+            "io.sealcopy.target.net..",
+            "io.sealcopy.target.admin..",
+            "io.sealcopy.target.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("javax.net.ssl..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.sealcopy.crypto..", "io.sealcopy.config.read..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(KeyFactory.class, KeyPairGenerator.class)
         .check(CLASSES);
   }
 

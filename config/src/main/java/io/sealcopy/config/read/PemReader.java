@@ -20,7 +20,7 @@ import java.util.Optional;
  * Certificates and private keys in PEM (RFC 7468), read with what the JDK has: a remote centre has
  * nothing else. A private key never becomes a string.
  */
-final class PemReader {
+public final class PemReader {
   private static final byte[] BEGIN = ascii("-----BEGIN PRIVATE KEY-----");
   private static final byte[] END = ascii("-----END PRIVATE KEY-----");
 
@@ -35,7 +35,7 @@ final class PemReader {
   }
 
   /** All certificates in the text, in their order; none if there is anything wrong with it. */
-  static List<X509Certificate> certificates(byte[] text) {
+  public static List<X509Certificate> certificates(byte[] text) {
     try {
       return CertificateFactory.getInstance("X.509")
           .generateCertificates(new ByteArrayInputStream(text))
@@ -48,7 +48,7 @@ final class PemReader {
   }
 
   /** The unencrypted PKCS #8 key in the text. */
-  static Optional<PrivateKey> privateKey(byte[] text) {
+  public static Optional<PrivateKey> privateKey(byte[] text) {
     int begin = indexOf(text, BEGIN, 0);
     int end = begin < 0 ? -1 : indexOf(text, END, begin);
     if (end < 0) {

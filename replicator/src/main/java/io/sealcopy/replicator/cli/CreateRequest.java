@@ -2,9 +2,7 @@ package io.sealcopy.replicator.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sealcopy.config.EndpointConfig;
 import io.sealcopy.config.MainConfig;
-import io.sealcopy.config.RemoteSystemConfig;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.initiator.IscsiUrl;
@@ -19,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code pair create} sends to the main centre; files named on the command line are read. */
@@ -102,12 +101,27 @@ final class CreateRequest {
     return this;
   }
 
+  /** For a main centre on another machine, which knows its own remotes. */
+  Map<String, ?> body() {
+    if (escrow != null && !escrow.isAbsolute()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "--escrow " + escrow + " is a directory of the main centre's machine",
+          "write its whole path");
+    }
+    return body(UnaryOperator.identity());
+  }
+
   Map<String, ?> body(MainConfig config) {
+    return body(remote -> url(config, remote));
+  }
+
+  private Map<String, ?> body(UnaryOperator<String> url) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("name", name);
     List<Map<String, String>> members = new ArrayList<>();
     for (int i = 0; i < volumes.size(); i++) {
-      members.add(Map.of("volume", volumes.get(i), "remote", url(config, remotes.get(i))));
+      members.add(Map.of("volume", volumes.get(i), "remote", url.apply(remotes.get(i))));
     }
     body.put("members", members);
     body.put("foreign", foreign);
@@ -137,23 +151,14 @@ final class CreateRequest {
   }
 
   private static String url(MainConfig config, String remote) {
-    if (!remote.contains("://")) {
-      int slash = remote.lastIndexOf('/');
-      String system = slash < 0 ? remote : remote.substring(0, slash);
-      String lun = slash < 0 ? "0" : remote.substring(slash + 1);
-      EndpointConfig endpoint =
-          config.remotes().stream()
-              .filter(each -> each.name().equals(system))
-              .findFirst()
-              .map(RemoteSystemConfig::endpoint)
-              .orElseThrow(() ->
-                  new CliException(
-                      ExitCode.USAGE,
-                      "the configuration has no remote called " + system,
-                      "name one of main.remotes, or an URL iscsi://host:port/target/lun"));
-      return "iscsi://%s/%s/%s".formatted(endpoint.portal(), endpoint.target(), lun);
+    String text = RemoteLogins.url(config, remote);
+    if (!text.contains("://")) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "the configuration has no remote called " + remote.replaceFirst("/[^/]*$", ""),
+          "name one of main.remotes, or an URL iscsi://host:port/target/lun");
     }
-    return switch (IscsiUrl.parse(remote)) {
+    return switch (IscsiUrl.parse(text)) {
       case IscsiUrl url -> allowed(config, url).toString();
       case ParsedUrl.Invalid(String problem) ->
           throw new CliException(ExitCode.USAGE, "--remote " + problem, "");

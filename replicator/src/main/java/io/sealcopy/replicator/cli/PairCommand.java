@@ -11,6 +11,7 @@ import io.sealcopy.config.cli.PassphraseOptions;
 import io.sealcopy.config.cli.Terminal;
 import io.sealcopy.config.read.ConfigReader;
 import io.sealcopy.target.cli.AdminClient;
+import io.sealcopy.target.cli.ApiOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,8 @@ final class PairCommand {
       description = "The main centre's configuration (default: $SEALCOPY_CONFIG).")
   private @Nullable Path config;
 
+  @Mixin private final ApiOptions api = new ApiOptions();
+
   PairCommand(CommonOptions options, Terminal terminal) {
     this.options = options;
     this.terminal = terminal;
@@ -62,15 +65,20 @@ final class PairCommand {
       @Parameters(paramLabel = "NAME", description = "The pair's name.") String name,
       @Mixin CreateOptions create,
       @Mixin PassphraseOptions passphrase) {
-    MainConfig main = load();
     CreateRequest request = create.request(name);
     if (create.newRecipient != null) {
       request.add(NewRecipient.make(create.newRecipient, passphrase, terminal));
     }
-    Map<String, ?> body = request.body(main);
-    Patience.awaitPort(main.admin().listen().toSocketAddress());
-    Patience.awaitPort(request.portal(main));
-    AdminClient client = new AdminClient(main.admin(), "main");
+    Map<String, ?> body;
+    if (api.given()) {
+      body = request.body();
+    } else {
+      MainConfig main = load();
+      body = request.body(main);
+      Patience.awaitPort(main.admin().listen().toSocketAddress());
+      Patience.awaitPort(request.portal(main));
+    }
+    AdminClient client = client();
     JsonObject created = client.post(PAIRS, body, Duration.ofMinutes(5));
     print(List.of(created));
     String signer = client.get("/v1/identity").text("fingerprint");
@@ -94,7 +102,7 @@ final class PairCommand {
               names = "--unshipped",
               description = "What the remote is not known to have, by ranges of each volume.")
           boolean unshipped) {
-    AdminClient client = new AdminClient(load().admin(), "main");
+    AdminClient client = client();
     if (unshipped) {
       return UnshippedTable.print(client, name, options, terminal);
     }
@@ -128,8 +136,7 @@ final class PairCommand {
               defaultValue = "3600",
               description = "For how long at most (default: ${DEFAULT-VALUE}).")
           long timeout) {
-    return new StateWait(new AdminClient(load().admin(), "main"), terminal, options)
-        .until(name, state, timeout);
+    return new StateWait(client(), terminal, options).until(name, state, timeout);
   }
 
   @Command(
@@ -180,9 +187,9 @@ final class PairCommand {
     return ExitCode.OK;
   }
 
-  /** Calls the main centre that {@code --config} names. */
+  /** Calls the main centre that {@code --config} names, or {@code --api}. */
   AdminClient client() {
-    return new AdminClient(load().admin(), "main");
+    return api.client("main").orElseGet(() -> new AdminClient(load().admin(), "main"));
   }
 
   private MainConfig load() {

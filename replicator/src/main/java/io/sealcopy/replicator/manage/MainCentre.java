@@ -67,15 +67,11 @@ public final class MainCentre implements AutoCloseable {
       TimedWork work = keep(new TimedWork());
       target = keep(HostTarget.start(config.target(), volumes, stores, work, registry));
       target.whenLoginFails(audit::write);
-      admin =
-          keep(
-              AdminServer.start(
-                  config.admin().listen().toSocketAddress(),
-                  token.read(),
-                  registry,
-                  pairs::trouble));
+      admin = keep(AdminServer.start(config.admin(), token.read(), registry, pairs::trouble));
       admin
-          .route("/v1/pairs", new PairApi(pairs, audit::write))
+          .audited(audit::write)
+          .route(
+              "/v1/pairs", new PairApi(pairs, name -> RemoteLogins.url(config, name), audit::write))
           .route("/v1/identity", _ -> identity(keys))
           .route("/v1/target", new TargetStatusJson(target, config.target().name()));
     } catch (IOException | RuntimeException e) {

@@ -31,17 +31,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** {@code /v1/pairs}: the pair commands over HTTP and JSON. The members' names are stable. */
 public final class PairApi implements AdminRoute {
   private final PairManager manager;
+  private final UnaryOperator<String> remotes;
   private final Consumer<String> audit;
 
   /**
+   * @param remotes makes an URL of what {@code pair create --remote} takes; returns what it does
+   *     not know
    * @param audit takes a line for every command
    */
-  public PairApi(PairManager manager, Consumer<String> audit) {
+  public PairApi(PairManager manager, UnaryOperator<String> remotes, Consumer<String> audit) {
     this.manager = manager;
+    this.remotes = remotes;
     this.audit = audit;
   }
 
@@ -150,13 +155,13 @@ public final class PairApi implements AdminRoute {
   }
 
   /** One volume beside the other members, or several in {@code members}. */
-  private static List<PairRequest.Member> members(JsonObject body) {
+  private List<PairRequest.Member> members(JsonObject body) {
     List<JsonObject> members = body.has("members") ? body.objects("members") : List.of(body);
-    return members.stream().map(PairApi::member).toList();
+    return members.stream().map(this::member).toList();
   }
 
-  private static PairRequest.Member member(JsonObject from) {
-    return switch (IscsiUrl.parse(from.text("remote"))) {
+  private PairRequest.Member member(JsonObject from) {
+    return switch (IscsiUrl.parse(remotes.apply(from.text("remote")))) {
       case IscsiUrl url -> new PairRequest.Member(from.text("volume"), url);
       case ParsedUrl.Invalid(String problem) -> throw new JsonException("remote: " + problem);
     };

@@ -83,6 +83,22 @@ public final class RemoteLogins {
         .orElseGet(LinkSecurity::plain);
   }
 
+  /** The URL of a unit of one of our remotes, given as its name or {@code name/lun}. */
+  public static String url(MainConfig config, String remote) {
+    if (remote.contains("://")) {
+      return remote;
+    }
+    int slash = remote.lastIndexOf('/');
+    String system = slash < 0 ? remote : remote.substring(0, slash);
+    String lun = slash < 0 ? "0" : remote.substring(slash + 1);
+    return config.remotes().stream()
+        .filter(each -> each.name().equals(system))
+        .findFirst()
+        .map(RemoteSystemConfig::endpoint)
+        .map(to -> "iscsi://%s/%s/%s".formatted(to.portal(), to.target(), lun))
+        .orElse(remote);
+  }
+
   private static boolean leadsTo(EndpointConfig endpoint, IscsiUrl url) {
     return endpoint.target().equals(url.targetName())
         && endpoint.portal().host().equals(url.host())

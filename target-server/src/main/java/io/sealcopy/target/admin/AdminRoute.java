@@ -14,8 +14,10 @@ public interface AdminRoute {
    * @param path below the route's own, without leading slash; empty for the route itself
    * @param query decoded parameters
    * @param body at most 1 MiB of UTF-8
+   * @param caller its address and port
    */
-  record Request(String method, String path, Map<String, String> query, String body) {}
+  record Request(
+      String method, String path, Map<String, String> query, String body, String caller) {}
 
   /**
    * The answer.

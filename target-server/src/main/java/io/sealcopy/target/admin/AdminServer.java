@@ -2,10 +2,18 @@ package io.sealcopy.target.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sealcopy.config.AdminConfig;
+import io.sealcopy.config.TlsConfig;
+import io.sealcopy.config.TrustedPeer;
+import io.sealcopy.config.tls.TlsContexts;
 import io.sealcopy.target.Threads;
 import io.sealcopy.target.admin.AdminRoute.Request;
 import io.sealcopy.target.admin.AdminRoute.Response;
+import io.sealcopy.target.iscsi.PortalAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -16,27 +24,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of a program: {@code /metrics} (Prometheus), {@code /health} (200 or 503) and the
- * routes given. Everything wants the bearer token, except the first two from this machine.
+ * The HTTP or HTTPS server of a program: {@code /metrics} (Prometheus), {@code /health} (200 or
+ * 503) and the routes given. Everything wants the bearer token, except the first two from this
+ * machine.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int MAX_BODY = 1 << 20;
   private static final int THREADS = 4;
   private static final Pattern AMPERSAND = Pattern.compile("&");
+  private static final Pattern UNUSUAL = Pattern.compile("[^\\w./-]");
+  private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([\\w.-]{1,64})\"");
+
+  static {
+    // A caller that never ends its request would keep one of our few threads; in seconds.
+    if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+      System.setProperty("sun.net.httpserver.maxReqTime", "30");
+    }
+  }
+
   private static final List<String> OPEN_ON_LOOPBACK = List.of("/metrics", "/health");
 
   private final HttpServer server;
   private final AdminToken token;
   private final ExecutorService executor;
   private final ConcurrentSkipListMap<String, AdminRoute> routes = new ConcurrentSkipListMap<>();
+  private volatile Consumer<String> audit = _ -> {};
 
   private AdminServer(HttpServer server, AdminToken token) {
     this.server = server;
@@ -48,17 +70,21 @@ public final class AdminServer implements AutoCloseable {
    * Starts a server, which answers when this returns.
    *
    * @param trouble what is wrong with the program, for {@code /health}; empty: nothing
-   * @throws IOException when the address cannot be bound
+   * @throws IOException when the address cannot be bound, or is not on loopback and without TLS
    */
   public static AdminServer start(
-      InetSocketAddress listen,
+      AdminConfig config,
       AdminToken token,
       PrometheusMeterRegistry registry,
       Supplier<List<String>> trouble)
       throws IOException {
+    InetSocketAddress listen = config.listen().toSocketAddress();
+    if (config.tls().isEmpty() && !listen.getAddress().isLoopbackAddress()) {
+      throw new IOException("admin address " + listen + " is not on loopback: it needs tls");
+    }
     HttpServer http;
     try {
-      http = HttpServer.create(listen, 0);
+      http = config.tls().isPresent() ? secured(listen, config.tls().get()) : plain(listen);
     } catch (IOException e) {
       throw new IOException("admin address " + listen + ": " + e.getMessage(), e);
     }
@@ -78,6 +104,31 @@ public final class AdminServer implements AutoCloseable {
     http.setExecutor(server.executor);
     http.start();
     return server;
+  }
+
+  private static HttpServer plain(InetSocketAddress listen) throws IOException {
+    return HttpServer.create(listen, 0);
+  }
+
+  /** Whoever has our own private key may call too: it is the command line on this machine. */
+  private static HttpServer secured(InetSocketAddress listen, TlsConfig tls) throws IOException {
+    boolean mutual = !tls.trust().isEmpty();
+    TlsConfig known = tls.trusting(List.of(TrustedPeer.of(tls.certificate().getFirst())));
+    HttpsServer https = HttpsServer.create(listen, 0);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(TlsContexts.mutual(known)) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            parameters.setSSLParameters(TlsContexts.server(mutual));
+          }
+        });
+    return https;
+  }
+
+  /** Hears a line for each request that may change something, from now on. Must not block. */
+  public AdminServer audited(Consumer<String> listener) {
+    audit = listener;
+    return this;
   }
 
   /**
@@ -123,18 +174,38 @@ public final class AdminServer implements AutoCloseable {
     if (body.length > MAX_BODY) {
       return Response.error(413, "a request has at most 1 MiB");
     }
+    String caller = PortalAddress.text(exchange.getRemoteAddress());
     String rest = path.substring(Math.min(path.length(), prefix.orElseThrow().length() + 1));
+    Request request =
+        new Request(
+            exchange.getRequestMethod(),
+            rest,
+            query(exchange.getRequestURI().getRawQuery()),
+            new String(body, StandardCharsets.UTF_8),
+            caller);
+    Response response;
     try {
-      return route.handle(
-          new Request(
-              exchange.getRequestMethod(),
-              rest,
-              query(exchange.getRequestURI().getRawQuery()),
-              new String(body, StandardCharsets.UTF_8)));
+      response = route.handle(request);
     } catch (RuntimeException e) {
       LOG.error("request {} failed", path, e);
-      return Response.error(500, "a fault in Sealcopy; the log says more");
+      response = Response.error(500, "a fault in Sealcopy; the log says more");
     }
+    if (!request.method().equals("GET")) {
+      audit.accept(auditLine(request, path, response.status()));
+    }
+    return response;
+  }
+
+  /** Without the query, in which a token may stand. */
+  private static String auditLine(Request request, String path, int status) {
+    Matcher name = NAME.matcher(request.body());
+    return "api caller=%s command=\"%s %s\"%s outcome=%d"
+        .formatted(
+            request.caller(),
+            request.method(),
+            UNUSUAL.matcher(path).replaceAll("?"),
+            name.find() ? " name=" + name.group(1) : "",
+            status);
   }
 
   private boolean allowed(HttpExchange exchange, String path) {

@@ -1,12 +1,12 @@
 package io.sealcopy.target.cli;
 
 import io.sealcopy.config.AdminConfig;
-import io.sealcopy.config.HostPort;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.config.cli.Json;
 import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
+import io.sealcopy.config.tls.TlsContexts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,17 +14,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the administration API of a running program. */
 public final class AdminClient {
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient client;
   private final String program;
   private final String base;
   private final String authorization;
@@ -36,11 +35,30 @@ public final class AdminClient {
    * @throws CliException when the token cannot be read
    */
   public AdminClient(AdminConfig config, String program) {
+    this(
+        program,
+        (config.tls().isPresent() ? "https://" : "http://") + config.listen(),
+        config.tokenFile(),
+        ApiOptions.context(config));
+  }
+
+  /**
+   * A client with a copy of the token.
+   *
+   * @param base of every path, without a slash at its end
+   * @throws CliException when the token cannot be read
+   */
+  AdminClient(String program, String base, Path tokenFile, Optional<SSLContext> tls) {
     this.program = program;
-    HostPort listen = config.listen();
-    this.base = "http://" + listen;
+    this.base = base;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5));
+    tls.ifPresent(context -> builder.sslContext(context).sslParameters(TlsContexts.client()));
+    this.client = builder.build();
     try {
-      this.authorization = "Bearer " + Files.readString(config.tokenFile()).strip();
+      this.authorization = "Bearer " + Files.readString(tokenFile).strip();
     } catch (IOException e) {
       throw new CliException(
           ExitCode.UNREACHABLE,

@@ -122,11 +122,12 @@ public final class RemoteCentre implements AutoCloseable {
     AdminServer http =
         keep(
             AdminServer.start(
-                config.admin().listen().toSocketAddress(),
+                config.admin(),
                 TokenFile.read(config.admin().tokenFile(), random),
                 registry,
                 sealed::trouble));
-    http.route("/v1/copies", new CopyStatusJson(sealed, new CopyCommands(copies, audit)))
+    http.audited(audit::write)
+        .route("/v1/copies", new CopyStatusJson(sealed, new CopyCommands(copies, audit)))
         .route("/v1/target", new TargetStatusJson(server, target.name()));
     admin = http.address();
   }

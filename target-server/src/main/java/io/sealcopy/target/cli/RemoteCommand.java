@@ -100,7 +100,9 @@ final class RemoteCommand implements Callable<ExitCode> {
         .securedPortals()
         .forEach(
             portal -> text.append("  TLS      ").append(PortalAddress.text(portal)).append('\n'));
-    text.append("  admin    http:/").append(centre.admin()).append('\n');
+    text.append(read.admin().tls().isPresent() ? "  admin    https:/" : "  admin    http:/")
+        .append(centre.admin())
+        .append('\n');
     ConfiguredAccess access = new ConfiguredAccess(read.target());
     for (VolumeConfig volume : read.target().volumes()) {
       text.append("  LUN %-4d %s: %s%n".formatted(volume.lun(), volume.name(), where(volume)));

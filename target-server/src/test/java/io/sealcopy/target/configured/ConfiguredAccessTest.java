@@ -15,11 +15,13 @@ import io.sealcopy.config.Role;
 import io.sealcopy.config.Secret;
 import io.sealcopy.config.TargetConfig;
 import io.sealcopy.config.Transport;
+import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.config.VolumeConfig;
 import io.sealcopy.protocol.iscsi.Isid;
 import io.sealcopy.target.iscsi.Access;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.NexusId;
+import io.sealcopy.target.scsi.PeerLink;
 import io.sealcopy.target.scsi.TaskControl;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,14 @@ class ConfiguredAccessTest {
   private static final ChapConfig CHAP =
       new ChapConfig("user", Secret.of("a secret of the host".getBytes(UTF_8)), Optional.empty());
 
+  private static final String CERTIFICATE = TrustedPeer.SHA256 + "ab".repeat(32);
+  private static final PeerLink SECURED = PeerLink.secured(CERTIFICATE);
+
   private static TargetConfig config(boolean plainRoles) {
+    return config(plainRoles, true);
+  }
+
+  private static TargetConfig config(boolean plainRoles, boolean plainLinks) {
     return new TargetConfig(
         "iqn.2026-01.io.sealcopy:t",
         new PortalConfig(
@@ -48,10 +57,15 @@ class ConfiguredAccessTest {
                 "iqn.host", Optional.empty(), List.of(), List.of(grant("a", Role.HOST))),
             new InitiatorConfig(
                 "iqn.main", Optional.of(CHAP), List.of(), List.of(grant("b", Role.REPLICATION))),
+            new InitiatorConfig(
+                "iqn.certified",
+                Optional.empty(),
+                List.of(new TrustedPeer(CERTIFICATE, Optional.empty())),
+                List.of(grant("a", Role.HOST), grant("b", Role.REPLICATION))),
             new InitiatorConfig("iqn.nothing", Optional.empty(), List.of(), List.of()),
             new InitiatorConfig("*", Optional.empty(), List.of(), List.of(grant("b", Role.HOST)))),
         plainRoles,
-        true,
+        plainLinks,
         List.of(ChapAlgorithm.SHA_256, ChapAlgorithm.MD5),
         new LimitsConfig(
             16,
@@ -118,6 +132,44 @@ class ConfiguredAccessTest {
     assertThat(access.rolesOn("b", nexus("iqn.main", false))).isEmpty();
     assertThat(access.rolesOn("b", nexus("iqn.anyone", true))).containsExactly(Role.HOST);
     assertThat(access.rolesOn("c", nexus("iqn.anyone", true))).as("no such volume").isEmpty();
+  }
+
+  private static Nexus nexus(String initiator, boolean authenticated, PeerLink link) {
+    return new Nexus(
+        new NexusId(initiator, new Isid(1), "iqn.t", 1),
+        1,
+        authenticated ? Optional.of("user") : Optional.empty(),
+        link,
+        TaskControl.NONE);
+  }
+
+  @Test
+  void replicationIsNotGivenOverPlainLinksUnlessTheyAreAllowed() {
+    ConfiguredAccess strict = new ConfiguredAccess(config(false, false));
+    assertThat(strict.rolesOn("b", nexus("iqn.main", true, PeerLink.PLAIN))).isEmpty();
+    assertThat(strict.rolesOn("b", nexus("iqn.main", true, SECURED)))
+        .containsExactly(Role.REPLICATION);
+    assertThat(strict.accessFor("iqn.main", PeerLink.PLAIN))
+        .isEqualTo(new Access.Denied("replication needs TLS, or plain-links = allow"));
+    assertThat(strict.accessFor("iqn.main", SECURED)).isInstanceOf(Access.Chap.class);
+    ConfiguredAccess lax = new ConfiguredAccess(config(false, true));
+    assertThat(lax.rolesOn("b", nexus("iqn.main", true, PeerLink.PLAIN)))
+        .containsExactly(Role.REPLICATION);
+    ConfiguredAccess unproven = new ConfiguredAccess(config(true, false));
+    assertThat(unproven.rolesOn("b", nexus("iqn.main", false, PeerLink.PLAIN))).isEmpty();
+  }
+
+  @Test
+  void aCertificateProvesANameAndAnotherDoesNot() {
+    ConfiguredAccess access = new ConfiguredAccess(config(false, false));
+    assertThat(access.accessFor("iqn.certified", SECURED)).isEqualTo(Access.OPEN);
+    assertThat(access.rolesOn("b", nexus("iqn.certified", false, SECURED)))
+        .containsExactly(Role.REPLICATION);
+    assertThat(access.rolesOn("a", nexus("iqn.certified", false, SECURED)))
+        .containsExactly(Role.HOST);
+    assertThat(access.accessFor("iqn.certified", PeerLink.PLAIN)).isInstanceOf(Access.Denied.class);
+    assertThat(access.accessFor("iqn.certified", PeerLink.secured("sha256:other")))
+        .isEqualTo(new Access.Denied("its tls-certificate is another one than sha256:other"));
   }
 
   @Test
