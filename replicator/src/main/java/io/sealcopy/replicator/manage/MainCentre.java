@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.VolumeConfig;
+import io.sealcopy.replicator.inband.VolumePairs;
 import io.sealcopy.replicator.volume.ConfiguredVolumes;
 import io.sealcopy.storage.file.ChannelDirectory;
 import io.sealcopy.storage.file.StorageDirectory;
@@ -65,7 +66,9 @@ public final class MainCentre implements AutoCloseable {
       UnitStores stores = keep(UnitStores.open(state));
       AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
       TimedWork work = keep(new TimedWork());
-      target = keep(HostTarget.start(config.target(), volumes, stores, work, registry));
+      VolumePairs inBand = new InBandPairs(pairs);
+      target =
+          keep(HostTarget.start(config.target(), volumes, stores, work, inBand, audit, registry));
       target.whenLoginFails(audit::write);
       admin = keep(AdminServer.start(config.admin(), token.read(), registry, pairs::trouble));
       admin
