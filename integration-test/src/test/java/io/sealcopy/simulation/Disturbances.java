@@ -3,6 +3,7 @@ package io.sealcopy.simulation;
 import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import java.io.IOException;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ final class Disturbances {
   }
 
   void step() throws IOException {
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(23)) {
       case 0, 1, 2 -> planMainCrash();
       case 3, 4, 5 -> planRemoteCrash();
       case 6 -> simulation.crashMain(random.nextBoolean());
@@ -79,6 +80,7 @@ final class Disturbances {
       case 16 -> suspendOrResync();
       case 17 -> stopSomething();
       case 18, 19 -> splitOrResync();
+      case 20 -> throttle();
       default -> {
         main.link().setAway(false);
         remote.setFull(false);
@@ -124,13 +126,35 @@ final class Disturbances {
             simulation.flushChecked(() -> remote.isUp() && main.isUp() && main.life() == life)));
   }
 
+  /** Operator: compare the copy, or no more. */
+  void verify() {
+    if (random.nextInt(4) == 0) {
+      main.post(new GroupEvent.StopVerify(result -> trace.note("verify is stopped:", result)));
+    } else {
+      main.post(
+          new GroupEvent.Verify(
+              Shape.GENERATION,
+              random.nextBoolean() ? PairOptions.NO_RATE : 1L << (12 + random.nextInt(12)),
+              result -> trace.note("operator: verify:", result)));
+    }
+  }
+
+  private void throttle() {
+    if (main.isUp()) {
+      long rate = random.nextBoolean() ? PairOptions.NO_RATE : 1L << (16 + random.nextInt(10));
+      trace.note("operator: copy rate", rate);
+      PairOptions options = main.options().withCopying(rate, random.nextBoolean());
+      main.post(new GroupEvent.Modify(options, _ -> {}));
+    }
+  }
+
   private void suspendOrResync() {
     if (!main.isUp()) {
       return;
     }
     if (suspended) {
       resync();
-    } else if (random.nextInt(4) == 0) {
+    } else if (resyncAsked != main.life() && random.nextInt(4) == 0) {
       // KEY_UNAVAILABLE is found at a start only, and needs one to be cleared; FENCED is for good.
       List<PairFault.Reason> reasons =
           Arrays.stream(PairFault.Reason.values())
@@ -178,7 +202,11 @@ final class Disturbances {
     }
     resyncAsked = life;
     int known = suspensions;
-    trace.note("operator: resync");
+    boolean compare = random.nextBoolean();
+    trace.note("operator: resync", compare ? "that compares" : "");
+    if (compare) {
+      main.post(new GroupEvent.Compare(Shape.GENERATION));
+    }
     main.post(
         new GroupEvent.Resync(result -> {
           trace.note("resync:", result);

@@ -26,6 +26,8 @@ enum PlantedBug {
   ARRIVALS_FORGOTTEN,
   /** The link acknowledges what it has sent, whether it arrives or not. */
   LINK_ACKNOWLEDGES_WHAT_IT_SENT,
+  /** The remote tells of each range for ever what it told first. */
+  DIGESTS_ARE_OLD,
   /** The decryptor's port has its blocks handed out anew before each write, so all are taken. */
   DECRYPTOR_WRITES_WHAT_IS_STALE,
   /** The remote comes back from a restart with the pair epoch from before its take-over. */

@@ -65,6 +65,12 @@ final class RemoteImage {
     blocks.looked();
   }
 
+  /** Looks at that block, too, whoever wrote it. */
+  void lookAt(SimRemote remote, int block) {
+    remote.blocks().written().set(block);
+    look(remote);
+  }
+
   /** Every block's content, as of the last look. */
   long[] stamps() {
     return stamps;

@@ -91,6 +91,18 @@ final class SimBlocks implements CopyBlocks {
     }
   }
 
+  /** A bit of the block turns over, unseen. */
+  void rot(int lba, int byteInBlock) {
+    long at = (long) lba * blockLength + byteInBlock;
+    ByteBuffer one = ByteBuffer.allocate(1);
+    try {
+      file.read(one, at);
+      file.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 0x10)}), at);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void allWritten() {
     written.set(0, blocks);
   }

@@ -2,7 +2,9 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.DigestAnswer;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
 import io.sealcopy.replicator.link.RemoteKind;
@@ -12,6 +14,8 @@ import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.target.remote.CopyAnswer;
 import io.sealcopy.target.remote.CopyEvent;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ final class SimLink implements ReplicationLink {
   private boolean explaining;
   private boolean away;
   private long firstArrivals = -1;
+  private final Map<Long, DigestAnswer> oldDigests = new HashMap<>();
 
   SimLink(Shape shape, SimRemote remote, Trace trace, Consumer<GroupEvent> main, PlantedBug bug) {
     this.shape = shape;
@@ -171,6 +176,31 @@ final class SimLink implements ReplicationLink {
       write.detach();
       open.answer(() -> main.accept(new GroupEvent.Acknowledged(nexus, token)));
     }
+  }
+
+  @Override
+  public void digests(long nexus, int member, long lba, int runs, Consumer<DigestOutcome> told) {
+    SimSession open = session;
+    if (open == null || open.isCut() || nexus != number) {
+      return;
+    }
+    open.send(() ->
+        remote.post(
+            new CopyEvent.ReadDigests(
+                remote.member(),
+                lba,
+                DigestAnswer.bytesFor(runs),
+                answer -> open.answer(() -> told.accept(digests(lba, answer))))));
+  }
+
+  private DigestOutcome digests(long lba, CopyAnswer answer) {
+    if (!(answer instanceof CopyAnswer.Data(ByteBuffer bytes))) {
+      return new DigestOutcome.Later(answer.toString());
+    }
+    DigestAnswer now = SimRemote.<DigestAnswer>value(DigestAnswer.decode(bytes));
+    DigestAnswer told =
+        bug == PlantedBug.DIGESTS_ARE_OLD ? oldDigests.computeIfAbsent(lba, _ -> now) : now;
+    return new DigestOutcome.Told(told);
   }
 
   @Override

@@ -92,6 +92,11 @@ final class SimMain implements GroupPorts {
     return link;
   }
 
+  /** How the pair works when nobody has modified it. */
+  PairOptions options() {
+    return shape.options();
+  }
+
   SimDisk disk() {
     return disk;
   }

@@ -2,9 +2,11 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.testing.Seeds;
 import io.sealcopy.replicator.pair.CommandResult;
+import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
+import io.sealcopy.replicator.pair.VerifyStatus;
 import io.sealcopy.storage.sim.PowerCut;
 import java.io.IOException;
 import java.util.Arrays;
@@ -40,6 +42,7 @@ final class Simulation {
   private final int takeOverAt;
   private long steps;
   private boolean powerWasLost;
+  private int rotten = -1;
 
   Simulation(long seed, PlantedBug bug) {
     this.random = Seeds.generator(seed);
@@ -92,6 +95,11 @@ final class Simulation {
       });
     }
     settle();
+    if (!own.isTaken()) {
+      verifyBesideHosts();
+      settle();
+      rotAndVerify();
+    }
     decryptAll();
     stopRemote();
   }
@@ -133,6 +141,15 @@ final class Simulation {
           status.fault() == null || disturbances.suspended() || (own.isTaken() && main.isFenced()),
           "suspended although nothing is damaged: " + status.fault());
       trace.meet(status.state().name());
+      VerifyStatus verify = status.verify();
+      if (rotten < 0) {
+        trace.meet("verify " + verify.outcome());
+      }
+      RuleBroken.unless(
+          verify.differences() == 0 || rotten >= 0, "verify has a false alarm: " + verify);
+      if (status.counters().found() > 0) {
+        trace.meet("resync leaves out what is there");
+      }
       prefix.says(status, remote.isUp() && !own.hostsWrote(), host.outstanding() == 0);
       if (remote.isUp() && !own.hostsWrote() && shape.options().mode() == PairOptions.Mode.SYNC) {
         prefix.holdsAll(host.told());
@@ -146,6 +163,8 @@ final class Simulation {
   private void randomStep() throws IOException {
     if (own.isTaken() && random.nextInt(6) == 0) {
       own.step();
+    } else if (main.isUp() && random.nextInt(100) == 0) {
+      disturbances.verify();
     } else if (random.nextInt(shape.calmness()) == 0) {
       disturbances.step();
     } else if (main.isUp() && random.nextInt(shape.hostEvery()) == 0) {
@@ -257,6 +276,53 @@ final class Simulation {
     }
     throw new RuleBroken(
         "never became PAIR again: " + (main.isUp() ? main.status() : "the main centre is down"));
+  }
+
+  /** No false alarm, whatever hosts do meanwhile. */
+  private void verifyBesideHosts() throws IOException {
+    int hosts = 1 + random.nextInt(40);
+    for (int i = 0; i < 300; i++) {
+      if (i % 150 == 0) {
+        disturbances.verify();
+      }
+      guarded(() -> {
+        if (random.nextInt(hosts) == 0) {
+          host.step();
+        } else {
+          calmStep();
+        }
+      });
+    }
+  }
+
+  /** Rule 5: a bit that turned over at the remote is found, and repaired, without a key there. */
+  private void rotAndVerify() throws IOException {
+    rotten = random.nextInt(shape.blocks());
+    remote.blocks().rot(rotten, random.nextInt(shape.blockLength()));
+    trace.note("block", rotten, "rots");
+    // What was running may have seen it or not.
+    main.post(new GroupEvent.StopVerify(_ -> {}));
+    main.post(
+        new GroupEvent.Verify(
+            Shape.GENERATION,
+            PairOptions.NO_RATE,
+            result ->
+                RuleBroken.unless(
+                    result instanceof CommandResult.Done, "it cannot be verified: " + result)));
+    for (int i = 0; i < PATIENCE; i++) {
+      guarded(this::calmStep);
+      VerifyStatus verify = main.status().verify();
+      if (main.isQuiet() && isSettled() && verify.outcome() == VerifyStatus.Outcome.DONE) {
+        RuleBroken.unless(
+            verify.differences() > 0 && verify.repaired() == verify.differences(),
+            "a rotten block was not found and repaired (rule 5): " + verify);
+        image.lookAt(remote, rotten);
+        RuleBroken.unless(
+            Arrays.equals(main.stamps(), image.stamps()), "verified, the copy differs (rule 5)");
+        return;
+      }
+    }
+    throw new RuleBroken("verify never ended: " + main.status().verify());
   }
 
   private void healingStep() throws IOException {

@@ -42,6 +42,8 @@ class SimulationTest {
         .contains("link AWAY", "link FULL", "WRITE", "late WRITE")
         .contains("decryptor's WRITE taken", "decryptor's WRITE refused")
         .contains("host is told Protected", "host is told Away")
+        .contains("verify DONE", "verify STOPPED")
+        .contains("resync leaves out what is there")
         .contains("remote replays")
         .contains("taken over", "link fenced", "host at the remote");
   }

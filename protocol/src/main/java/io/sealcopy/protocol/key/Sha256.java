@@ -27,8 +27,15 @@ public final class Sha256 {
 
   /** The hash of {@code bytes}. */
   public static Sha256 hashOf(byte[] bytes) {
+    return hashOf(ByteBuffer.wrap(bytes));
+  }
+
+  /** The hash of what is between position and limit, which do not change. */
+  public static Sha256 hashOf(ByteBuffer bytes) {
     try {
-      return new Sha256(MessageDigest.getInstance("SHA-256").digest(bytes));
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      hash.update(bytes.duplicate());
+      return new Sha256(hash.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256, this one has not", e);
     }

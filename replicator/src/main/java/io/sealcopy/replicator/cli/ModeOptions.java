@@ -36,6 +36,18 @@ final class ModeOptions {
           "When the journal is full: suspend: changes are only marked (PFUS); wait: hosts wait.")
   private @Nullable String whenFull;
 
+  @Option(
+      names = "--copy-rate",
+      paramLabel = "RATE",
+      description = "Bytes a second that the copier brings at most, as 50M; or none.")
+  private @Nullable String copyRate;
+
+  @Option(
+      names = "--idle-first",
+      paramLabel = "true|false",
+      description = "Whether the copier gives way to hosts while they change something.")
+  private @Nullable Boolean idleFirst;
+
   /** Those that are given, as the API names them. */
   Map<String, Object> given() {
     Map<String, Object> options = new LinkedHashMap<>();
@@ -43,6 +55,8 @@ final class ModeOptions {
     put(options, "fence", fence);
     put(options, "sync_timeout", syncTimeout);
     put(options, "when_full", whenFull);
+    put(options, "copy_rate", copyRate == null ? null : ByteRate.parse(copyRate));
+    put(options, "idle_first", idleFirst);
     return options;
   }
 

@@ -166,8 +166,13 @@ final class PairCommand {
           "Go on after a split (PSUS), or after PSUE when its cause is gone: copies what may"
               + " differ, and nothing else.",
       footer = "  sealcopy pair resync data")
-  ExitCode resync(@Parameters(paramLabel = "NAME", description = "The pair.") String name) {
-    client().post(PAIRS + "/" + name + "/resync", null, Duration.ofSeconds(70));
+  ExitCode resync(
+      @Parameters(paramLabel = "NAME", description = "The pair.") String name,
+      @Option(
+              names = "--compare",
+              description = "Ask the remote what it has, and leave out what is equal.")
+          boolean compare) {
+    client().post(PAIRS + "/" + name + "/resync?compare=" + compare, null, Duration.ofSeconds(70));
     say("pair " + name + " goes on", Map.of("resync", name));
     return ExitCode.OK;
   }
@@ -192,6 +197,10 @@ final class PairCommand {
     return api.client("main").orElseGet(() -> new AdminClient(load().admin(), "main"));
   }
 
+  VerifyWait verifyWait() {
+    return new VerifyWait(client(), terminal, options);
+  }
+
   private MainConfig load() {
     Path file =
         Optional.ofNullable(config)
@@ -203,7 +212,8 @@ final class PairCommand {
     return ConfigLoading.orFail(ConfigReader.main(file, terminal.environment()), terminal);
   }
 
-  private void print(List<JsonObject> pairs) {
+  /** Rows for people, or with {@code --json} a line for each. */
+  void print(List<JsonObject> pairs) {
     if (options.json()) {
       pairs.forEach(pair -> terminal.out().println(Json.write(pair.members())));
     } else {

@@ -95,6 +95,10 @@ final class PairTable {
       pair.optionalText("link_message").ifPresent(why -> terminal.out().println("  link: " + why));
     }
     warnings(pair).forEach(warning -> terminal.out().println(terminal.red("  " + warning)));
+    JsonObject verify = pair.object("verify");
+    if (!verify.text("outcome").equals("never")) {
+      terminal.out().println("  " + VerifyWait.text(verify));
+    }
     String remotes =
         members.stream().map(member -> member.text("remote")).collect(Collectors.joining(", "));
     terminal.out().println("  remote " + remotes + ", token " + pair.text("token"));

@@ -1,6 +1,7 @@
 package io.sealcopy.replicator.link;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * The way to one copy. Used by the group thread only; never blocks. What happens is told through
@@ -44,6 +45,16 @@ public interface ReplicationLink {
 
   /** Asks that everything acknowledged is on stable storage; acknowledged itself. */
   void flush(long nexus, long token);
+
+  /**
+   * Asks what the stored bytes of a member's copy are, from block {@code lba} on. {@code told} is
+   * called once, from any thread, unless the nexus ends before.
+   *
+   * @param runs the most that are told
+   */
+  default void digests(long nexus, int member, long lba, int runs, Consumer<DigestOutcome> told) {
+    told.accept(new DigestOutcome.Impossible("this kind of link tells no digests"));
+  }
 
   /** Ends the nexus, if there is one, without waiting; {@link LinkListener#lost} follows. */
   void close();

@@ -5,6 +5,7 @@ import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.Threads;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,14 @@ public final class SealedLink implements ReplicationLink {
     SealedNexus nexus = current;
     if (nexus != null && nexus.number() == number) {
       nexus.send(token, member, head, rest);
+    }
+  }
+
+  @Override
+  public void digests(long number, int member, long lba, int runs, Consumer<DigestOutcome> told) {
+    SealedNexus nexus = current;
+    if (nexus != null && nexus.number() == number) {
+      nexus.digests(member, lba, runs, told);
     }
   }
 

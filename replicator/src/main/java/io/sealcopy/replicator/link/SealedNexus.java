@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +179,19 @@ final class SealedNexus {
     Session session = line.session;
     if (session != null) {
       session.submit(record.over(line), record);
+    }
+  }
+
+  /** Asks for digests over the first line that there is; not told when none is up. */
+  void digests(int member, long lba, int runs, Consumer<DigestOutcome> told) {
+    Session session;
+    synchronized (this) {
+      session = reason != null || lines.isEmpty() ? null : lines.getFirst().session;
+    }
+    if (session != null) {
+      DigestQuestion.ask(session, lunOf(member), lba, runs, told);
+    } else {
+      told.accept(new DigestOutcome.Later("no connection is up"));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,18 @@ public final class StandardLink implements ReplicationLink {
       Cdb cdb = BlockCdbs.synchronizeCache10(0, 0);
       ScsiRequest request = ScsiRequest.withoutData(place.url().lun(), cdb);
       submit(number, token, request, "SYNCHRONIZE CACHE", left);
+    }
+  }
+
+  @Override
+  public void digests(long number, int member, long lba, int runs, Consumer<DigestOutcome> told) {
+    Nexus nexus = current;
+    Session session = nexus == null || nexus.number != number ? null : nexus.session;
+    if (destination.foreign()) {
+      told.accept(
+          new DigestOutcome.Impossible("a foreign target does not tell what its bytes are"));
+    } else if (session != null) {
+      DigestQuestion.ask(session, places[member].url().lun(), lba, runs, told);
     }
   }
 

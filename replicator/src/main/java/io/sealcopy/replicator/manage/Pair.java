@@ -21,11 +21,6 @@ record Pair(
     ActivityRegions regions,
     PairMetrics metrics) {
 
-  /** The same pair, defined otherwise. */
-  Pair with(PairDefinition other) {
-    return new Pair(other, directory, volumes, views, loop, journal, regions, metrics);
-  }
-
   /** No change of a host comes any more, once this returns; those under way are complete. */
   void leaveVolumes() {
     List<CompletableFuture<@Nullable Void>> drained = new ArrayList<>();
@@ -33,6 +28,11 @@ record Pair(
       drained.add(volumes.get(i).take(views.get(i)));
     }
     drained.forEach(CompletableFuture::join);
+  }
+
+  /** The same pair, defined otherwise. */
+  Pair with(PairDefinition other) {
+    return new Pair(other, directory, volumes, views, loop, journal, regions, metrics);
   }
 
   /** Finishes what was begun and closes the files. Nothing may come from hosts any more. */

@@ -17,6 +17,7 @@ import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairStatus;
+import io.sealcopy.replicator.pair.VerifyJson;
 import io.sealcopy.target.admin.AdminRoute;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -141,6 +142,7 @@ public final class PairApi implements AdminRoute {
     if (message != null || note != null) {
       json.put("link_message", message != null ? message : String.valueOf(note));
     }
+    json.put("verify", VerifyJson.write(status.verify()));
     json.put("token", pair.token());
     return json;
   }
@@ -228,7 +230,14 @@ public final class PairApi implements AdminRoute {
       case "split" -> wait(manager.split(name), "60");
       case "start" -> wait(manager.begin(name, mode(request)), "60");
       case "modify" -> wait(modify(name, Json.parse(request.body())), "60");
-      case "resync" -> wait(manager.resync(name), "60");
+      case "resync" -> {
+        if (Boolean.parseBoolean(request.query().get("compare"))) {
+          manager.compare(name);
+        }
+        yield wait(manager.resync(name), "60");
+      }
+      case "verify" -> wait(manager.verify(name, rate(request)), "60");
+      case "stop-verify" -> wait(manager.stopVerify(name), "60");
       default -> Response.error(404, "there is no command " + what);
     };
   }
@@ -245,6 +254,14 @@ public final class PairApi implements AdminRoute {
 
   private CompletableFuture<CommandResult> modify(String name, JsonObject body) {
     return manager.modify(name, options -> PairOptionsJson.changed(options, body));
+  }
+
+  private static long rate(Request request) {
+    try {
+      return Math.max(Long.parseLong(request.query().getOrDefault("rate", "0")), 0);
+    } catch (NumberFormatException _) {
+      throw new JsonException("rate is not a number of bytes a second");
+    }
   }
 
   private static Response wait(CompletableFuture<CommandResult> result, String seconds) {

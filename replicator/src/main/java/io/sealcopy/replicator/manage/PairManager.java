@@ -238,6 +238,30 @@ public final class PairManager implements AutoCloseable {
     }
   }
 
+  /** Begins to compare the copy with the P-VOLs; done when it has begun. */
+  public CompletableFuture<CommandResult> verify(String name, long bytesPerSecond) {
+    Pair pair = pair(name);
+    int generation = pair == null ? 1 : pair.definition().generation();
+    return command(name, done -> new GroupEvent.Verify(generation, bytesPerSecond, done));
+  }
+
+  /** Compares no more. */
+  public CompletableFuture<CommandResult> stopVerify(String name) {
+    return command(name, GroupEvent.StopVerify::new);
+  }
+
+  /** Of what is to be copied, leaves out from now on what the remote has already. */
+  public synchronized void compare(String name) {
+    Pair pair = pairs.get(name);
+    if (pair != null) {
+      pair.loop().post(new GroupEvent.Compare(pair.definition().generation()));
+    }
+  }
+
+  private synchronized @Nullable Pair pair(String name) {
+    return pairs.get(name);
+  }
+
   /** Goes on after a fault or a split. */
   public CompletableFuture<CommandResult> resync(String name) {
     synchronized (this) {

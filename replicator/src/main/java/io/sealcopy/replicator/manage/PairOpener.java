@@ -119,6 +119,7 @@ final class PairOpener {
     }
     PairFault found = fenced ? stored : fault;
     PairHold hold = files.hold();
+    loop.post(new GroupEvent.LastVerify(files.verify()));
     loop.start(ports ->
         new GroupCore(
             parameters,

@@ -21,11 +21,20 @@ import java.util.stream.Collectors;
 final class PairOptionsJson {
   /** What {@code pair create} may set; the rest has its default. */
   private static final Set<String> OFFERED =
-      Set.of("link", "connections", "holes", "mode", "fence", "when_full", "sync_timeout");
+      Set.of(
+          "link",
+          "connections",
+          "holes",
+          "mode",
+          "fence",
+          "when_full",
+          "sync_timeout",
+          "copy_rate",
+          "idle_first");
 
   /** What can be changed while a pair works. */
   private static final Set<String> CHANGEABLE =
-      Set.of("mode", "fence", "when_full", "sync_timeout");
+      Set.of("mode", "fence", "when_full", "sync_timeout", "copy_rate", "idle_first");
 
   private PairOptionsJson() {}
 
@@ -74,7 +83,7 @@ final class PairOptionsJson {
         choice(from, "when_full", WhenFull.values(), usual.whenFull()),
         choice(from, "holes", Holes.values(), holes),
         from.has("seal") ? from.flag("seal") : usual.seal(),
-        from.has("copy_rate") ? from.number("copy_rate") : usual.copyRate(),
+        rate(from, usual),
         from.has("idle_first") ? from.flag("idle_first") : usual.idleFirst(),
         syncTimeout(from, usual));
   }
@@ -137,6 +146,14 @@ final class PairOptionsJson {
       throw new JsonException(from.path() + ".sync_timeout: 0.1 to 25 seconds, not " + given);
     }
     return Math.round(seconds * 1000);
+  }
+
+  private static long rate(JsonObject from, PairOptions usual) {
+    long rate = from.has("copy_rate") ? from.number("copy_rate") : usual.copyRate();
+    if (rate < 0) {
+      throw new JsonException(from.path() + ".copy_rate: bytes a second, not " + rate);
+    }
+    return rate;
   }
 
   private static <T extends Enum<T> & Choice> T choice(

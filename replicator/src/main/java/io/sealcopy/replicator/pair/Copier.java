@@ -21,6 +21,7 @@ final class Copier {
   private static final int DONE = 2;
 
   private final GroupData data;
+  private final Comparer comparer;
   private final Consumer<PairFault> suspend;
   private @Nullable HostBuffer chunk;
   private final AtomicInteger phase = new AtomicInteger();
@@ -33,8 +34,9 @@ final class Copier {
   private long retryAt;
   private volatile @Nullable VolumeFailure readFailure;
 
-  Copier(GroupData data, Consumer<PairFault> suspend) {
+  Copier(GroupData data, Comparer comparer, Consumer<PairFault> suspend) {
     this.data = data;
+    this.comparer = comparer;
     this.suspend = suspend;
     this.member = data.members.get(0);
   }
@@ -53,6 +55,9 @@ final class Copier {
 
   /** Copies a little: whether there is more to do at once. */
   boolean turn() {
+    if (comparer.wanted() && region == NONE && !data.volumeBusy) {
+      comparer.betweenRegions(copying());
+    }
     for (int i = 0; i < CHUNKS_A_TURN; i++) {
       if (!mayCopy()) {
         return false;
@@ -74,7 +79,19 @@ final class Copier {
         && data.appendedBytes - data.acknowledgedBytes < data.parameters.copyAheadBytes()
         && data.journal.roomy()
         && data.journal.fits(1, data.parameters.chunkBytes())
-        && data.ports.steadyMillis() >= retryAt;
+        && data.ports.steadyMillis() >= retryAt
+        && data.copyThrottle.mayGo()
+        && isCompared();
+  }
+
+  /** Whether it is known what the remote has where the copier goes on, if that is asked for. */
+  private boolean isCompared() {
+    if (!comparer.isOn()) {
+      return true;
+    }
+    int next = region == NONE ? data.regions.nextToCopy(nextRegion) : region;
+    GroupMember of = data.members.ofRegion(next);
+    return comparer.ready(of, region == NONE ? of.firstBlock(next) : lba);
   }
 
   private void begin() {
@@ -87,8 +104,8 @@ final class Copier {
   }
 
   private void read() {
-    blocks = (int) Math.min(member.blocksPerWrite, regionEnd - lba);
-    long run = member.volume.mappedRun(lba, blocks);
+    blocks = comparer.fit(lba, (int) Math.min(member.blocksPerWrite, regionEnd - lba));
+    long run = comparer.isOn() ? blocks : member.volume.mappedRun(lba, blocks);
     if (run < 0) {
       blocks = (int) Math.min(-run, blocks);
       appendOrSuspend(RecordKind.UNMAP);
@@ -125,7 +142,15 @@ final class Copier {
 
   private void take(HostBuffer read, @Nullable VolumeFailure failure) {
     switch (failure) {
-      case null -> appendOrSuspend(isZero(read.bytes()) ? RecordKind.ZERO : RecordKind.DATA);
+      case null -> {
+        if (comparer.isThere(member, region, lba, blocks, read.bytes())) {
+          data.bytesFound += read.bytes().limit();
+          data.consistentFrom = data.lastSequence();
+          advance();
+        } else {
+          appendOrSuspend(isZero(read.bytes()) ? RecordKind.ZERO : RecordKind.DATA);
+        }
+      }
       case VolumeFailure.Away _ -> retryAt = data.ports.steadyMillis() + 1000;
       case VolumeFailure.OutOfSpace f -> unreadable(f);
       case VolumeFailure.ReadFailed f -> unreadable(f);
@@ -161,6 +186,11 @@ final class Copier {
     }
     data.consistentFrom = data.lastSequence();
     data.mixture = true;
+    advance();
+  }
+
+  private void advance() {
+    data.copyThrottle.took((long) blocks * member.blockLength);
     lba += blocks;
     if (lba == regionEnd) {
       data.regions.copied(region, data.lastSequence());
@@ -169,7 +199,7 @@ final class Copier {
     }
   }
 
-  private static boolean isZero(ByteBuffer bytes) {
+  static boolean isZero(ByteBuffer bytes) {
     for (int at = bytes.position(); at < bytes.limit(); at += Long.BYTES) {
       if (bytes.getLong(at) != 0) {
         return false;

@@ -20,6 +20,9 @@ public final class GroupCore {
   private final FlushWaiters flushes;
   private final SyncGate gate;
   private final Suspension suspension;
+  private final DigestSource digests;
+  private final Comparer comparer;
+  private final Verifier verifier;
   private final ReplicationLink link;
   private @Nullable Runnable stopped;
   private boolean stopSynced;
@@ -40,7 +43,10 @@ public final class GroupCore {
       throws IOException {
     this.data = new GroupData(parameters, members, journal, regions, buffers, ports);
     this.link = link;
-    this.copier = new Copier(data, this::suspend);
+    this.digests = new DigestSource(data, link);
+    this.comparer = new Comparer(data, digests);
+    this.copier = new Copier(data, comparer, this::suspend);
+    this.verifier = new Verifier(data, digests, copier::copying, this::suspend);
     this.rounds = new SyncRounds(data);
     this.shipper = new Shipper(data, link, () -> copier.copying() && !data.overflow);
     this.keeper = new LinkKeeper(data, link, shipper::base);
@@ -49,6 +55,7 @@ public final class GroupCore {
     this.flushes = new FlushWaiters(data);
     this.suspension = new Suspension(data, copier, rounds, shipper, keeper, gate);
     data.options = standing.options();
+    data.copyThrottle.set(data.options.copyRate(), data.options.idleFirst());
     data.regions.recover();
     data.synced = data.lastSequence();
     data.written = data.lastSequence();
@@ -84,6 +91,7 @@ public final class GroupCore {
       case GroupEvent.LinkLost(long nexus, var trouble) -> {
         if (keeper.isCurrent(nexus)) {
           shipper.closed();
+          digests.closed();
           keeper.lost(trouble);
         }
       }
@@ -107,12 +115,22 @@ public final class GroupCore {
       case GroupEvent.Begin(var result) -> result.accept(suspension.begin());
       case GroupEvent.Modify(var options, var result) -> {
         gate.modify(options);
+        data.copyThrottle.set(options.copyRate(), options.idleFirst());
         result.accept(new CommandResult.Done());
       }
       case GroupEvent.Resync resync -> suspension.offer(resync);
       case GroupEvent.Suspend(PairFault fault) -> suspend(fault);
       case GroupEvent.TellUnshipped(var result) ->
           result.accept(UnshippedChanges.of(data, shipper.provenPosition()));
+      case GroupEvent.Compare(int generation) -> {
+        verifier.interrupted("the pair is resynchronized");
+        comparer.request(generation);
+      }
+      case GroupEvent.Verify verify -> verifier.ask(verify, isWhole());
+      case GroupEvent.StopVerify(var result) -> verifier.stop(result);
+      case GroupEvent.LastVerify(VerifyStatus status) -> verifier.remember(status);
+      case GroupEvent.Digests told -> digests.told(told);
+      case GroupEvent.PieceRead _ -> verifier.pieceRead();
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> {
         stopped = then;
@@ -135,6 +153,7 @@ public final class GroupCore {
     boolean more = false;
     if (stopped == null) {
       more = copier.turn();
+      more |= verifier.turn();
       keeper.turn();
     }
     ship();
@@ -176,6 +195,7 @@ public final class GroupCore {
         && !data.volumeBusy
         && rounds.idle()
         && !copier.copying()
+        && !verifier.running()
         && shipper.bytesInFlight() == 0;
   }
 
@@ -210,6 +230,7 @@ public final class GroupCore {
     keeper.opened(remote);
     try {
       PairFault fault = shipper.opened(nexus, remote);
+      digests.opened(nexus);
       if (fault != null) {
         suspend(fault);
       }
@@ -229,7 +250,15 @@ public final class GroupCore {
     rounds.synced(event);
   }
 
+  private boolean isWhole() {
+    PairState state = suspension.state();
+    return !comparer.isOn() && (state == PairState.PAIR || state == PairState.PFUL);
+  }
+
   private void suspend(PairFault fault) {
+    digests.closed();
+    verifier.interrupted("the pair was suspended: " + fault.message());
+    comparer.end();
     suspension.suspend(fault);
   }
 
@@ -258,6 +287,7 @@ public final class GroupCore {
     flushes.fail("the main centre is stopping");
     suspension.stopping();
     gate.stopping();
+    verifier.interrupted("the main centre was stopped");
     shipper.abandoned();
     link.close();
     then.run();
@@ -287,7 +317,9 @@ public final class GroupCore {
             data.syncs,
             data.writesSent,
             data.bytesSent,
-            data.regionsCopied),
-        keeper.status());
+            data.regionsCopied,
+            data.bytesFound),
+        keeper.status(),
+        verifier.status());
   }
 }

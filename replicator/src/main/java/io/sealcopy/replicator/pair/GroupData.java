@@ -23,6 +23,15 @@ final class GroupData {
   final RecentRecords recent;
   final GroupPorts ports;
 
+  /** How fast the copier may be. */
+  final CopyThrottle copyThrottle = new CopyThrottle(this);
+
+  /** Zeros and unmapped blocks cross as what they are ({@code holes = clear}). */
+  boolean clearHoles;
+
+  /** Nothing is sealed ({@code seal = off}). */
+  boolean plain;
+
   /** The journal was full: changes only mark regions until it has drained. */
   boolean overflow;
 
@@ -75,6 +84,7 @@ final class GroupData {
   long writesSent;
   long bytesSent;
   long regionsCopied;
+  long bytesFound;
 
   GroupData(
       GroupParameters parameters,

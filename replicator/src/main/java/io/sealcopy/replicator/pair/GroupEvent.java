@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
 import io.sealcopy.replicator.link.RemoteKind;
@@ -26,6 +27,12 @@ public sealed interface GroupEvent
         GroupEvent.Begin,
         GroupEvent.Modify,
         GroupEvent.Suspend,
+        GroupEvent.Compare,
+        GroupEvent.Verify,
+        GroupEvent.StopVerify,
+        GroupEvent.LastVerify,
+        GroupEvent.Digests,
+        GroupEvent.PieceRead,
         GroupEvent.Query,
         GroupEvent.TellUnshipped,
         GroupEvent.Stop {
@@ -73,6 +80,34 @@ public sealed interface GroupEvent
 
   /** Operator: go on after a fault or a split. */
   record Resync(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /**
+   * Operator: of what is to be copied now, leave out what the remote is proven to hold.
+   *
+   * @param generation of the group's key
+   */
+  record Compare(int generation) implements GroupEvent {}
+
+  /**
+   * Operator: compare the copy with the P-VOL. The result says whether that has begun.
+   *
+   * @param generation of the group's key: anything else at the remote is a difference
+   * @param bytesPerSecond {@link PairOptions#NO_RATE}: as fast as the copier may be
+   */
+  record Verify(int generation, long bytesPerSecond, Consumer<CommandResult> result)
+      implements GroupEvent {}
+
+  /** Operator: compare no more. */
+  record StopVerify(Consumer<CommandResult> result) implements GroupEvent {}
+
+  /** At the start: how the last comparison went. */
+  record LastVerify(VerifyStatus status) implements GroupEvent {}
+
+  /** A question for digests has ended. */
+  record Digests(long question, DigestOutcome outcome) implements GroupEvent {}
+
+  /** The P-VOL has ended a read of a comparison that it did not end at once. */
+  record PieceRead() implements GroupEvent {}
 
   /** A fault found outside the core. */
   record Suspend(PairFault fault) implements GroupEvent {}

@@ -324,6 +324,21 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   }
 
   @Override
+  public void storeVerify(VerifyStatus status) {
+    LOG.info(
+        "group {}: verify {}: {} regions differed, {} repaired",
+        name,
+        status.outcome(),
+        status.differences(),
+        status.repaired());
+    try {
+      files.storeVerify(status);
+    } catch (IOException e) {
+      LOG.error("group {}: how its verify ended cannot be stored: {}", name, e.getMessage());
+    }
+  }
+
+  @Override
   public void storeBase(ShippingBase base) throws IOException {
     files.storeBase(base);
   }

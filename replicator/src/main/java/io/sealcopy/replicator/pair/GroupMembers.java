@@ -33,6 +33,15 @@ public final class GroupMembers {
     return last.firstRegion + last.regionCount;
   }
 
+  /** Bytes of all volumes. */
+  long byteCount() {
+    long bytes = 0;
+    for (GroupMember member : members) {
+      bytes += member.blockCount * member.blockLength;
+    }
+    return bytes;
+  }
+
   GroupMember ofRegion(int region) {
     int index = members.length - 1;
     while (members[index].firstRegion > region) {

@@ -23,6 +23,9 @@ public interface GroupPorts {
   /** Remembers durably whether an operator holds the pair. */
   void storeHold(PairHold hold) throws java.io.IOException;
 
+  /** Remembers how a comparison ended. */
+  default void storeVerify(VerifyStatus status) {}
+
   /** Remembers the base durably, at once: before the first WRITE that counts from it. */
   void storeBase(ShippingBase base) throws java.io.IOException;
 }

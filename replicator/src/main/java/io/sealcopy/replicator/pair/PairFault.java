@@ -21,6 +21,8 @@ public record PairFault(Reason reason, String message) {
     OTHER_INCARNATION(true),
     /** The P-VOL cannot be read. */
     VOLUME_UNREADABLE(false),
+    /** The copy differs from the P-VOL again after it was repaired. */
+    COPY_DIFFERS(false),
     /** The group's key cannot be opened. */
     KEY_UNAVAILABLE(true);
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PairFiles {
   private static final String BASE = "base.json";
   private static final String FAULT = "fault.json";
+  private static final String VERIFY = "verify.json";
   private static final String HOLD = "hold.json";
 
   private final StorageDirectory directory;
@@ -88,6 +89,20 @@ public final class PairFiles {
       return PairHold.valueOf(object.text("hold"));
     } catch (JsonException | IllegalArgumentException e) {
       throw new IOException(HOLD + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Stores how a comparison ended. */
+  public synchronized void storeVerify(VerifyStatus status) throws IOException {
+    directory.replace(VERIFY, Json.write(VerifyJson.write(status)).getBytes(UTF_8));
+  }
+
+  /** How the last one ended; one that says so when there was none, or it cannot be read. */
+  public VerifyStatus verify() throws IOException {
+    try {
+      return directory.exists(VERIFY) ? VerifyJson.read(parse(VERIFY)) : VerifyStatus.NONE;
+    } catch (JsonException e) {
+      throw new IOException(VERIFY + ": " + e.getMessage(), e);
     }
   }
 

@@ -66,6 +66,21 @@ public record PairOptions(
         syncTimeoutMillis);
   }
 
+  /** The same with another bound on the copier. */
+  public PairOptions withCopying(long rate, boolean hostsFirst) {
+    return new PairOptions(
+        link,
+        connections,
+        mode,
+        fence,
+        whenFull,
+        holes,
+        seal,
+        rate,
+        hostsFirst,
+        syncTimeoutMillis);
+  }
+
   /** One of a few choices, named by a word in files, in the API and on the command line. */
   public sealed interface Choice permits Link, Mode, Fence, WhenFull, Holes {
     /** The constant's name. */

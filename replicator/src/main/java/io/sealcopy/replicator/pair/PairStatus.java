@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lagChanges records of that kind
  * @param dirtyRegions regions that the copier still has to bring
  * @param link how the link is
+ * @param verify how the copy was compared last
  */
 public record PairStatus(
     PairState state,
@@ -32,11 +33,22 @@ public record PairStatus(
     long lastSequence,
     long inFlightBytes,
     Counters counters,
-    LinkStatus link) {
+    LinkStatus link,
+    VerifyStatus verify) {
 
-  /** Totals since the core was started. */
+  /**
+   * Totals since the core was started.
+   *
+   * @param found bytes that were not copied because the remote had them
+   */
   public record Counters(
-      long changes, long bytesSealed, long syncs, long writesSent, long bytesSent, long copied) {}
+      long changes,
+      long bytesSealed,
+      long syncs,
+      long writesSent,
+      long bytesSent,
+      long copied,
+      long found) {}
 
   /**
    * How the link is.

@@ -3,6 +3,7 @@ package io.sealcopy.replicator.pair;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of each region: active (a change may not be in the synced journal and P-VOL), dirty
@@ -21,10 +22,21 @@ final class Regions {
   private int toCopyCount;
   private int copyTotal;
   private boolean unpersisted;
+  private @Nullable ChangeWatch watch;
 
   Regions(GroupParameters parameters, RegionLog log) {
     this.parameters = parameters;
     this.log = log;
+  }
+
+  /** Has {@code told} told which regions change; null: nobody. */
+  void watch(@Nullable ChangeWatch told) {
+    watch = told;
+  }
+
+  /** Whether the copier has still to begin with the region. */
+  boolean isToCopy(int region) {
+    return toCopy.get(region);
   }
 
   /** After a start: what was active may differ at the remote, so it is dirty from now on. */
@@ -46,13 +58,15 @@ final class Regions {
     }
     log.persist();
     unpersisted = false;
+    // What was copied before the start counts: progress goes on from there.
+    copyTotal = toCopyCount == 0 ? 0 : count;
   }
 
   int toCopyCount() {
     return toCopyCount;
   }
 
-  /** How many regions had to be copied at most since none had. */
+  /** How many regions had to be copied at most since none had; all of them after a start. */
   int copyTotal() {
     return copyTotal;
   }
@@ -97,6 +111,9 @@ final class Regions {
       if (active.touch(region, change)) {
         log.setActive(region, true);
         unpersisted = true;
+      }
+      if (watch != null) {
+        watch.changing(region);
       }
     }
   }
@@ -158,15 +175,24 @@ final class Regions {
       toCopy.clear(region);
       toCopyCount--;
     }
+    if (watch != null) {
+      watch.copying(region);
+    }
   }
 
   /** The copier could not finish the region: it is still dirty, and is copied again as a whole. */
   void copyAgain(int region) {
+    if (watch != null) {
+      watch.copied(region, 0);
+    }
     setToCopy(region);
   }
 
   /** Everything of the region is in records up to {@code sequence}. */
   void copied(int region, long sequence) {
+    if (watch != null) {
+      watch.copied(region, sequence);
+    }
     if (!toCopy.get(region)) { // Else it was marked again meanwhile: only the next copy counts.
       copied.add(new Copied(region, sequence));
     }

@@ -8,8 +8,6 @@ import io.sealcopy.storage.table.EncryptionTable;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +81,6 @@ final class DigestPlan {
 
   /** Reads and hashes, any thread; at most so much as one answer may cost. */
   Result read(ByteBuffer buffer) {
-    MessageDigest sha;
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256, this one has not", e);
-    }
     List<DigestRun> made = new ArrayList<>();
     int budget = DigestAnswer.MAX_READ;
     long at = first;
@@ -114,8 +106,7 @@ final class DigestPlan {
         if (failure != null) {
           return new Result(made, at, failure);
         }
-        sha.update(buffer.flip());
-        made.add(made(run, at, count, Sha256.read(ByteBuffer.wrap(sha.digest()))));
+        made.add(made(run, at, count, Sha256.hashOf(buffer.flip())));
         at += count;
       }
     }
