@@ -92,11 +92,6 @@ final class SimMain implements GroupPorts {
     return link;
   }
 
-  /** How the pair works when nobody has modified it. */
-  PairOptions options() {
-    return shape.options();
-  }
-
   SimDisk disk() {
     return disk;
   }
@@ -146,7 +141,7 @@ final class SimMain implements GroupPorts {
   }
 
   /** What the core is told; hosts and checkers know what it should be. */
-  private PairOptions options() {
+  PairOptions options() {
     return bug == PlantedBug.SYNC_IS_ASYNC
         ? shape.options().withMode(PairOptions.Mode.ASYNC)
         : shape.options();

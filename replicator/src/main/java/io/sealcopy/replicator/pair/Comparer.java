@@ -131,17 +131,20 @@ final class Comparer {
     boolean same = run.lba() == lba && run.blocks() == blocks;
     return switch (run.state()) {
       case CHANGING -> false;
-      case HOLE -> data.clearHoles && Copier.isZero(plain);
-      case PLAINTEXT ->
-          same
-              && (data.plain || (data.clearHoles && Copier.isZero(plain)))
-              && run.digest().equals(Sha256.hashOf(plain));
+      case HOLE -> mayBePlain(plain) && Copier.isZero(plain);
+      case PLAINTEXT -> same && mayBePlain(plain) && run.digest().equals(Sha256.hashOf(plain));
       case CIPHERTEXT, HANDED_OUT ->
           same
-              && !data.plain
+              && data.options.seal()
               && run.generation() == generation
               && run.digest().equals(Sha256.hashOf(sealed(member, lba, plain)));
     };
+  }
+
+  /** Whether these blocks may stand at the remote as they are. */
+  private boolean mayBePlain(ByteBuffer plain) {
+    return !data.options.seal()
+        || (data.options.holes() == PairOptions.Holes.CLEAR && Copier.isZero(plain));
   }
 
   private ByteBuffer sealed(GroupMember member, long lba, ByteBuffer plain) {

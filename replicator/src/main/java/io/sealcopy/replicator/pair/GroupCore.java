@@ -248,6 +248,7 @@ public final class GroupCore {
               PairFault.Reason.JOURNAL_DAMAGED, "the journal cannot be synced: " + failure));
     }
     rounds.synced(event);
+    data.regions.keepProgress();
   }
 
   private boolean isWhole() {

@@ -26,12 +26,6 @@ final class GroupData {
   /** How fast the copier may be. */
   final CopyThrottle copyThrottle = new CopyThrottle(this);
 
-  /** Zeros and unmapped blocks cross as what they are ({@code holes = clear}). */
-  boolean clearHoles;
-
-  /** Nothing is sealed ({@code seal = off}). */
-  boolean plain;
-
   /** The journal was full: changes only mark regions until it has drained. */
   boolean overflow;
 

@@ -22,6 +22,7 @@ final class Regions {
   private int toCopyCount;
   private int copyTotal;
   private boolean unpersisted;
+  private boolean progress;
   private @Nullable ChangeWatch watch;
 
   Regions(GroupParameters parameters, RegionLog log) {
@@ -215,8 +216,20 @@ final class Regions {
     while (!copied.isEmpty() && copied.getFirst().sequence <= sequence) {
       int region = copied.removeFirst().region;
       if (!toCopy.get(region)) {
-        // Not persisted now: a dirty mark that outlives a crash only costs a copy.
         log.setDirty(region, false);
+        progress = true;
+      }
+    }
+  }
+
+  /** Has a start after a crash go on about where the copier stands. */
+  void keepProgress() {
+    if (progress) {
+      progress = false;
+      try {
+        log.persist();
+      } catch (IOException _) {
+        // A dirty mark that outlives a crash only costs a copy.
       }
     }
   }
