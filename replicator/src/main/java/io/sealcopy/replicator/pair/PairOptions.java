@@ -69,16 +69,7 @@ public record PairOptions(
   /** The same with another bound on the copier. */
   public PairOptions withCopying(long rate, boolean hostsFirst) {
     return new PairOptions(
-        link,
-        connections,
-        mode,
-        fence,
-        whenFull,
-        holes,
-        seal,
-        rate,
-        hostsFirst,
-        syncTimeoutMillis);
+        link, connections, mode, fence, whenFull, holes, seal, rate, hostsFirst, syncTimeoutMillis);
   }
 
   /** One of a few choices, named by a word in files, in the API and on the command line. */

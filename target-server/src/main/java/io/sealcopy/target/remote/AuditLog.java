@@ -33,7 +33,8 @@ public final class AuditLog implements AutoCloseable {
    *
    * @param arguments what is said besides; no secrets
    */
-  public void write(String initiator, String copy, String command, String arguments, String outcome) {
+  public void write(
+      String initiator, String copy, String command, String arguments, String outcome) {
     write(
         "initiator=%s copy=%s command=\"%s\"%s outcome=\"%s\""
             .formatted(
