@@ -77,9 +77,14 @@ abstract class Centre {
         });
   }
 
+  /** Its configuration as a file. */
+  final void writeConfig() {
+    scratch.write(name + ".conf", configuration());
+  }
+
   /** Starts it and does not wait. */
   final Running launch() {
-    scratch.write(name + ".conf", configuration());
+    writeConfig();
     Running now =
         scratch.start(
             name, Map.of(), List.of(Project.launcher(), program, "--config", config().toString()));

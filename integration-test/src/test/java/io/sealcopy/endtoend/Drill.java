@@ -21,6 +21,11 @@ final class Drill {
     this.remote = pair.anotherRemote(name);
     copy(pair.remote.state(), remote.state());
     copy(pair.remote.copyFile(), remote.copyFile());
+    // It is another file, which was copied together with its state.
+    remote.writeConfig();
+    scratch
+        .sealcopy("remote", "accept", "--config", remote.config().toString(), "--copy", "data-copy")
+        .expectOk();
   }
 
   private void copy(Path from, Path to) {

@@ -131,9 +131,8 @@ final class SimRemote {
         new SimBlocks(disk.root().open("volume"), shape.blockLength(), shape.blocks(), () -> full);
     fresh.setDurable(bug != PlantedBug.COPY_NOT_DURABLE);
     WatchedDirectory state = new WatchedDirectory(disk.root(), this::maySync);
-    CopyMember copy =
-        new CopyMember(
-            new CopyDirectory("sim", CopyStore.directoryOf(state, "sim"), fresh, shape.geometry()));
+    StorageDirectory own = CopyStore.directoryOf(state, "sim");
+    CopyMember copy = new CopyMember(new CopyDirectory("sim", own, fresh, shape.geometry(), null));
     CopyStore opened =
         new CopyStore(state, List.of(copy), new GroupFiles(JOURNAL_BYTES, random::nextLong));
     member = copy;

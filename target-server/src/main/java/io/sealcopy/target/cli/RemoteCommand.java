@@ -202,12 +202,7 @@ final class RemoteCommand implements Callable<ExitCode> {
       @Option(names = "--config", required = true, paramLabel = "FILE") Path file,
       @Option(names = "--copy", required = true, paramLabel = "NAME") String copy,
       @Option(names = "--yes", description = "Confirm.") boolean yes) {
-    RemoteConfig read = read(file);
-    if (read.target().volume(copy).isEmpty()) {
-      List<String> known = read.target().volumes().stream().map(VolumeConfig::name).toList();
-      throw new CliException(
-          ExitCode.USAGE, "there is no volume " + copy, "the configuration has " + known);
-    }
+    RemoteConfig read = readFor(file, copy);
     if (!yes) {
       throw new CliException(
           ExitCode.REFUSED,
@@ -221,5 +216,36 @@ final class RemoteCommand implements Callable<ExitCode> {
     }
     terminal.out().println("copy " + copy + " is a plain volume again");
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "accept",
+      description = {
+        "Say that the volume of a copy, which was moved or put back, is the right one,"
+            + " while no remote centre runs.",
+        "It must hold all that the copy had when its remote centre ran last:"
+            + " an older state of it would be served as if it were the newest."
+      })
+  ExitCode accept(
+      @Option(names = "--config", required = true, paramLabel = "FILE") Path file,
+      @Option(names = "--copy", required = true, paramLabel = "NAME") String copy) {
+    RemoteConfig read = readFor(file, copy);
+    try (ChannelDirectory state = ChannelDirectory.open(read.stateDirectory())) {
+      CopyStore.accept(state, copy);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    terminal.out().println("copy " + copy + " takes the volume that the next start meets");
+    return ExitCode.OK;
+  }
+
+  private RemoteConfig readFor(Path file, String copy) {
+    RemoteConfig read = read(file);
+    if (read.target().volume(copy).isEmpty()) {
+      List<String> known = read.target().volumes().stream().map(VolumeConfig::name).toList();
+      throw new CliException(
+          ExitCode.USAGE, "there is no volume " + copy, "the configuration has " + known);
+    }
+    return read;
   }
 }

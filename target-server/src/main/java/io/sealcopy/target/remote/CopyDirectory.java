@@ -7,6 +7,7 @@ import io.sealcopy.storage.table.TableShape;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one copy: {@code copy} (which group it belongs to; the group's own file decides) and
@@ -25,18 +26,26 @@ public final class CopyDirectory {
   private final StorageDirectory directory;
   private final CopyBlocks blocks;
   private final VolumeGeometry geometry;
+  private final @Nullable UUID incarnation;
 
   /**
    * Nothing is read or written yet.
    *
    * @param name of the copy, unique among all
+   * @param incarnation of the volume that the blocks are on; null: nobody can tell whether it was
+   *     exchanged
    */
   public CopyDirectory(
-      String name, StorageDirectory directory, CopyBlocks blocks, VolumeGeometry geometry) {
+      String name,
+      StorageDirectory directory,
+      CopyBlocks blocks,
+      VolumeGeometry geometry,
+      @Nullable UUID incarnation) {
     this.name = name;
     this.directory = directory;
     this.blocks = blocks;
     this.geometry = geometry;
+    this.incarnation = incarnation;
   }
 
   String name() {
@@ -72,7 +81,46 @@ public final class CopyDirectory {
 
   /** Says that it belongs to this group. */
   void mark(UUID groupId) throws IOException {
-    directory.replace(MARK, new CopyMark.OfGroup(groupId).encode());
+    directory.replace(MARK, new CopyMark.OfGroup(groupId, incarnation).encode());
+  }
+
+  /**
+   * What is wrong when the blocks are not on the volume that they were put on (rule 8), or null. A
+   * mark that does not know that volume fits any.
+   */
+  @Nullable String exchanged(CopyMark mark) {
+    if (!(mark instanceof CopyMark.OfGroup(UUID _, UUID known))
+        || known == null
+        || known.equals(incarnation)) {
+      return null;
+    }
+    return ("copy %s: its volume was made anew, restored or exchanged: it is incarnation %s,"
+            + " the copy was kept on %s. Put the right one back; if this is the right one, with all"
+            + " that the copy had: sealcopy remote accept; else sealcopy remote release, and make"
+            + " the pair anew")
+        .formatted(name, incarnation, known);
+  }
+
+  /** What it is to say from now on; it is replaced only where it says something else. */
+  void mark(UUID groupId, CopyMark now) throws IOException {
+    if (!now.equals(new CopyMark.OfGroup(groupId, incarnation))) {
+      mark(groupId);
+    }
+  }
+
+  /**
+   * Forgets which volume the blocks are on: the next start takes the one that it meets.
+   *
+   * @throws IOException when nothing is known to forget
+   */
+  static void accept(StorageDirectory directory) throws IOException {
+    byte[] mark = markOf(directory);
+    if (mark.length == 0
+        || !(CopyMark.decode(mark) instanceof CopyMark.OfGroup(UUID groupId, UUID known))
+        || known == null) {
+      throw new IOException("the copy is not bound to a volume: there is nothing to accept");
+    }
+    directory.replace(MARK, new CopyMark.OfGroup(groupId, null).encode());
   }
 
   /**

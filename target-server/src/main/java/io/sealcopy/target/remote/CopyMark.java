@@ -4,6 +4,7 @@ import io.sealcopy.protocol.Crc32c;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the file {@code copy} says: {@code protocol/spec/copy-state.md}. */
 sealed interface CopyMark {
@@ -13,20 +14,45 @@ sealed interface CopyMark {
   /** Version 1: the copy has a journal of its own. */
   record Alone(CopyState state) implements CopyMark {}
 
-  /** Version 2: it belongs to a group, which knows the rest. */
-  record OfGroup(UUID groupId) implements CopyMark {
+  /**
+   * It belongs to a group, which knows the rest.
+   *
+   * @param incarnation of the volume that its blocks are on; null when that is not known (version
+   *     2): the one that the next start meets is the right one
+   */
+  record OfGroup(UUID groupId, @Nullable UUID incarnation) implements CopyMark {
     byte[] encode() {
-      ByteBuffer to = ByteBuffer.allocate(BYTES);
-      to.putLong(CopyState.MAGIC).putShort((short) VERSION).putShort((short) 0).putInt(0);
-      to.putLong(groupId.getMostSignificantBits()).putLong(groupId.getLeastSignificantBits());
-      to.putInt(Crc32c.of(to.slice(0, CHECKSUM_AT)));
+      boolean known = incarnation != null;
+      ByteBuffer to = ByteBuffer.allocate(known ? BYTES : BYTES_2);
+      to.putLong(CopyState.MAGIC).putShort((short) (known ? VERSION : 2));
+      to.putShort((short) 0).putInt(0);
+      put(to, groupId);
+      if (incarnation != null) {
+        put(to, incarnation);
+      }
+      to.putInt(Crc32c.of(to.slice(0, to.position())));
       return to.array();
+    }
+
+    private static void put(ByteBuffer to, UUID id) {
+      to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
   }
 
-  int BYTES = 36;
-  int VERSION = 2;
-  int CHECKSUM_AT = BYTES - Integer.BYTES;
+  int VERSION = 3;
+  int BYTES = 52;
+  int BYTES_2 = 36;
+
+  /** Whether these bytes name the group; what cannot be read names none. */
+  static boolean names(byte[] bytes, UUID groupId) {
+    try {
+      return bytes.length > 0
+          && decode(bytes) instanceof OfGroup(UUID of, UUID _)
+          && of.equals(groupId);
+    } catch (IOException _) {
+      return false;
+    }
+  }
 
   /**
    * Reads the file's content.
@@ -38,14 +64,17 @@ sealed interface CopyMark {
       return new Alone(CopyState.decode(bytes));
     }
     ByteBuffer from = ByteBuffer.wrap(bytes);
-    if (bytes.length != BYTES
+    int end = bytes.length - Integer.BYTES;
+    if ((bytes.length != BYTES && bytes.length != BYTES_2)
         || from.getLong(0) != CopyState.MAGIC
-        || from.getShort(8) != VERSION
+        || from.getShort(8) != (bytes.length == BYTES ? VERSION : 2)
         || from.getShort(10) != 0
         || from.getInt(12) != 0
-        || from.getInt(CHECKSUM_AT) != Crc32c.of(from.slice(0, CHECKSUM_AT))) {
+        || from.getInt(end) != Crc32c.of(from.slice(0, end))) {
       throw new IOException("the copy's state file is damaged, or of another version");
     }
-    return new OfGroup(new UUID(from.getLong(16), from.getLong(24)));
+    UUID groupId = new UUID(from.getLong(16), from.getLong(24));
+    return new OfGroup(
+        groupId, bytes.length == BYTES ? new UUID(from.getLong(32), from.getLong(40)) : null);
   }
 }

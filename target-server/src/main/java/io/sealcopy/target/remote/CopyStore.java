@@ -5,7 +5,6 @@ import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
 import io.sealcopy.storage.file.StorageDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class CopyStore {
           OldCopy old = new OldCopy(copy, state);
           yield Optional.of(new GroupOpener(directory, files).open(copy, old));
         }
-        case CopyMark.OfGroup(UUID groupId) ->
+        case CopyMark.OfGroup(UUID groupId, UUID _) ->
             throw new IOException(
                 "it belongs to group %s, whose state is missing or does not name it"
                     .formatted(groupId));
@@ -104,6 +103,16 @@ public final class CopyStore {
     List<CopyMember> none = new ArrayList<>();
     return new GroupOpening(
         groupId, none, new GroupImage(none), parts, state, Optional.empty(), 0, files);
+  }
+
+  /**
+   * Takes the volume that the next start meets for the one that the copy was kept on: an operator
+   * knows that it is. Nobody may have the state directory open.
+   *
+   * @throws IOException when the copy is bound to none
+   */
+  public static void accept(StorageDirectory state, String name) throws IOException {
+    CopyDirectory.accept(directoryOf(state, name));
   }
 
   /**
@@ -146,8 +155,7 @@ public final class CopyStore {
 
   private static boolean isMarked(StorageDirectory state, UUID groupId) throws IOException {
     for (String copy : state.directory(COPIES).directories()) {
-      byte[] mark = CopyDirectory.markOf(directoryOf(state, copy));
-      if (Arrays.equals(mark, new CopyMark.OfGroup(groupId).encode())) {
+      if (CopyMark.names(CopyDirectory.markOf(directoryOf(state, copy)), groupId)) {
         return true;
       }
     }

@@ -40,7 +40,6 @@ final class GroupOpener {
           continue;
         }
         member.bind(bound.binding());
-        mark(member);
         members.add(member);
       }
       for (GroupState.Member bound : known.members()) {
@@ -50,6 +49,14 @@ final class GroupOpener {
               "copy %s belongs to the group and is not in the configuration: put it back, or release it"
                   .formatted(bound.copy()));
         }
+      }
+      // Rule 8 first: of a volume that was exchanged nothing is read or written.
+      String exchanged = exchanged();
+      if (exchanged != null) {
+        return faulty(FaultCode.DAMAGED_STATE, exchanged);
+      }
+      for (CopyMember member : members) {
+        mark(member);
       }
       KeyShelf keys = directory.keys();
       GroupOpening broken = openTables(keys);
@@ -96,9 +103,17 @@ final class GroupOpener {
     if (mark instanceof CopyMark.Alone) {
       OldCopy.clear(member.directory().files());
     }
-    if (!mark.equals(new CopyMark.OfGroup(directory.groupId()))) {
-      member.directory().mark(directory.groupId());
+    member.directory().mark(directory.groupId(), mark);
+  }
+
+  private @Nullable String exchanged() throws IOException {
+    for (CopyMember member : members) {
+      String found = member.directory().exchanged(member.directory().read());
+      if (found != null) {
+        return found;
+      }
     }
+    return null;
   }
 
   private @Nullable GroupOpening openTables(KeyShelf keys) {

@@ -77,7 +77,9 @@ public final class SealedCopies implements AutoCloseable {
       throws IOException {
     StorageDirectory directory = CopyStore.directoryOf(state, name);
     CopyMember member =
-        new CopyMember(new CopyDirectory(name, directory, place, volume.geometry()));
+        new CopyMember(
+            new CopyDirectory(
+                name, directory, place, volume.geometry(), volume.traits().incarnation()));
     SealedCopy copy = new SealedCopy(member, volume, roles, this, new CopyMetrics(registry, name));
     copies.add(copy);
     return copy;

@@ -53,6 +53,9 @@ final class CopyWorld {
   /** Of copies booted from now on. */
   int patience = -1;
 
+  /** Of all their volumes, from the next boot on; null: unknown. */
+  @Nullable UUID incarnation;
+
   CopyWorld(SimDisk disk, long blocks) {
     this(disk, blocks, 1);
   }
@@ -81,7 +84,8 @@ final class CopyWorld {
                     "copy" + i,
                     directory(i),
                     new SimBlocks(file, BLOCK),
-                    new VolumeGeometry(BLOCK, blocks))));
+                    new VolumeGeometry(BLOCK, blocks),
+                    incarnation)));
       }
       CopyStore opened =
           new CopyStore(disk.root(), members, new GroupFiles(1 << 20, () -> 7 + disk.changes()));

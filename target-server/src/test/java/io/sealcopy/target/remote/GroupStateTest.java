@@ -41,9 +41,11 @@ class GroupStateTest {
 
   @Test
   void theMarkOfACopyNamesItsGroup() throws IOException {
-    byte[] mark = SpecPage.named("copy-state.md").vector("of a group");
+    byte[] mark = SpecPage.named("copy-state.md").vector("of a group, on a volume");
     CopyMark.OfGroup expected =
-        new CopyMark.OfGroup(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"));
+        new CopyMark.OfGroup(
+            UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"),
+            UUID.fromString("c0c1c2c3-c4c5-c6c7-c8c9-cacbcccdcecf"));
     assertThat(CopyMark.decode(mark)).isEqualTo(expected);
     assertThat(expected.encode()).isEqualTo(mark);
     for (int bit = 0; bit < mark.length * 8; bit++) {
@@ -51,5 +53,14 @@ class GroupStateTest {
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
       assertThatThrownBy(() -> CopyMark.decode(damaged)).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void anOlderMarkOfACopyNamesNoVolume() throws IOException {
+    byte[] mark = SpecPage.named("copy-state.md").vector("of a group");
+    CopyMark.OfGroup expected =
+        new CopyMark.OfGroup(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"), null);
+    assertThat(CopyMark.decode(mark)).isEqualTo(expected);
+    assertThat(expected.encode()).isEqualTo(mark);
   }
 }

@@ -37,7 +37,8 @@ class OldCopyTest {
             "copy0",
             directory,
             new SimBlocks(disk.root().open("volume0"), CopyWorld.BLOCK),
-            new VolumeGeometry(CopyWorld.BLOCK, BLOCKS))
+            new VolumeGeometry(CopyWorld.BLOCK, BLOCKS),
+            null)
         .createTable(CopyWorld.bindList(BLOCKS, 1), 0, 0);
     RecordRing ring = RecordRing.create(directory.openDirect("journal"), 1 << 20, 1, 77);
     for (int i = 1; i <= RECORDS; i++) {
