@@ -11,6 +11,7 @@ import io.sealcopy.target.cli.RemoteCentre;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of these numbers. The copies with the role of a main centre are those that it was given.
  */
 public final class LocalRemote implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TARGET = "iqn.2026-01.io.sealcopy:remote";
 
   private final Path directory;
@@ -91,6 +93,13 @@ public final class LocalRemote implements AutoCloseable {
   /** What it says of a copy. */
   public JsonObject show(int copy) {
     return new AdminClient(config.admin(), "remote").get("/v1/copies/copy-" + copy);
+  }
+
+  /** Makes a copy, with all of its group, this centre's own. */
+  public void takeOver(int copy) {
+    String token = show(copy).text("takeOverToken");
+    new AdminClient(config.admin(), "remote")
+        .post("/v1/copies/copy-" + copy + "/takeover?token=" + token, null, PATIENCE);
   }
 
   /** Starts it again. */

@@ -1,7 +1,10 @@
 package io.sealcopy.target.iscsi;
 
+import io.sealcopy.target.scsi.CommandContext;
+import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
 import io.sealcopy.target.scsi.NexusId;
+import io.sealcopy.target.scsi.Outcome;
 import io.sealcopy.target.scsi.ScsiTarget;
 import io.sealcopy.target.scsi.TaskControl;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,8 +216,21 @@ public final class Session {
   }
 
   private TaskControl tasks() {
-    return (unit, which, answer, whenTasksGone) ->
+    return new TaskControl() {
+      @Override
+      public void end(
+          LogicalUnit unit,
+          Predicate<CommandContext> which,
+          @Nullable Outcome answer,
+          Runnable whenTasksGone) {
         loop.execute(() -> abort(TaskAbort.onUnit(unit, which, answer), whenTasksGone));
+      }
+
+      @Override
+      public void drop(String reason) {
+        Session.this.drop(reason, () -> {});
+      }
+    };
   }
 
   // From any thread

@@ -4,11 +4,13 @@ import io.sealcopy.target.Threads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class CopyGroup implements AutoCloseable {
   private final ReceiveMemory.OfGroup memory;
   private final BlockBuffers buffers;
   private final GroupMetrics metrics;
+  private final ObjLongConsumer<String> drop;
   private final LinkedBlockingQueue<CopyEvent> events = new LinkedBlockingQueue<>();
   private final ExecutorService disk;
   private final ExecutorService journal;
@@ -49,20 +52,27 @@ final class CopyGroup implements AutoCloseable {
   private boolean busy;
   private long waitsUntil;
   private boolean drained;
+  private Set<Long> outdated = Set.of();
 
   /**
    * Starts a group that was just opened, or made.
    *
    * @param patience see {@link CopyPorts#patienceAfterDisaster}
    * @param memory for what is received
+   * @param drop ends the session of this number, for a reason
    */
   CopyGroup(
-      GroupOpening opening, int patience, ReceiveMemory.OfGroup memory, GroupMetrics metrics) {
+      GroupOpening opening,
+      int patience,
+      ReceiveMemory.OfGroup memory,
+      GroupMetrics metrics,
+      ObjLongConsumer<String> drop) {
     this.id = opening.groupId();
     this.patience = patience;
     this.memory = memory;
     this.buffers = new BlockBuffers(memory);
     this.metrics = metrics;
+    this.drop = drop;
     opening.fault().ifPresent(fault -> LOG.error("group {}: {}", id, fault.text()));
     if (opening.replayed() > 0) {
       LOG.info("group {}: applied {} records of the receive journal", id, opening.replayed());
@@ -114,11 +124,12 @@ final class CopyGroup implements AutoCloseable {
     }
 
     @Override
-    public void takenOver() {
+    public void takenOver(Set<Long> sessions) {
       if (!takenOver) {
         LOG.warn("group {} was taken over: its main centre is refused, hosts may write", id);
       }
       takenOver = true;
+      outdated = sessions;
     }
 
     @Override
@@ -185,6 +196,16 @@ final class CopyGroup implements AutoCloseable {
   private void publish() {
     core.publish();
     statistics = core.statistics();
+    // Once all that they have sent is answered: a main centre without writes would hear of the
+    // take-over with its next one only, which its host believes to be copied.
+    if (!outdated.isEmpty() && isSettled(statistics)) {
+      outdated.forEach(session -> drop.accept("group " + id + " was taken over", session));
+      outdated = Set.of();
+    }
+  }
+
+  private static boolean isSettled(GroupStatistics now) {
+    return now.pending() == 0 || now.stalled().isPresent() || now.fault().isPresent();
   }
 
   private boolean waitsForMore() {

@@ -1,5 +1,7 @@
 package io.sealcopy.target.remote;
 
+import java.util.Set;
+
 /** What the core of a copy asks of the outside. */
 @FunctionalInterface
 public interface CopyPorts {
@@ -26,8 +28,12 @@ public interface CopyPorts {
     inBackground(job);
   }
 
-  /** The copy is this centre's own from now on, durably; before anybody is told. */
-  default void takenOver() {}
+  /**
+   * The copy is this centre's own from now on, durably; before anybody is told.
+   *
+   * @param sessions those of the main centre, which believe otherwise
+   */
+  default void takenOver(Set<Long> sessions) {}
 
   /**
    * How many ticks without a nexus, after somebody told of a disaster, until the copy is taken over

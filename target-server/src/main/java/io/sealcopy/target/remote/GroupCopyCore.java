@@ -176,7 +176,7 @@ public final class GroupCopyCore {
     CopyAnswer answer = desk.takeOver(token);
     if (answer instanceof CopyAnswer.Done) {
       disaster.over();
-      ports.takenOver();
+      ports.takenOver(Set.copyOf(sessions));
       end();
       drain();
     }

@@ -111,7 +111,8 @@ public final class SealedCopies implements AutoCloseable {
             opening,
             patience,
             Objects.requireNonNull(memory).ofGroup(),
-            new GroupMetrics(registry, opening.groupId()));
+            new GroupMetrics(registry, opening.groupId()),
+            this::drop);
     groups.add(group);
     return group;
   }
@@ -157,6 +158,14 @@ public final class SealedCopies implements AutoCloseable {
     }
     nexus.whenLost(() -> sessions.remove(nexus));
     return made;
+  }
+
+  private void drop(String reason, long id) {
+    sessions.forEach((nexus, session) -> {
+      if (session.id() == id) {
+        nexus.tasks().drop(reason);
+      }
+    });
   }
 
   /** Binds a copy that belongs to no group; one after the other, since two may want one group. */

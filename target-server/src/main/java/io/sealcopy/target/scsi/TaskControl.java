@@ -3,7 +3,10 @@ package io.sealcopy.target.scsi;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Ends tasks of a session from outside of it: another nexus preempts it or resets the unit. */
+/**
+ * Ends tasks of a session from outside of it: another nexus preempts it or resets the unit. Or the
+ * session as a whole.
+ */
 public interface TaskControl {
   /** For nexuses without a session behind them. */
   TaskControl NONE = (_, _, _, whenGone) -> whenGone.run();
@@ -20,4 +23,10 @@ public interface TaskControl {
       Predicate<CommandContext> which,
       @Nullable Outcome answer,
       Runnable whenGone);
+
+  /**
+   * Ends the session soon, and tells the initiator so: what it believes of the target is over. From
+   * any thread.
+   */
+  default void drop(String reason) {}
 }
