@@ -74,6 +74,7 @@ final class CopyScenario {
 
   private static boolean isFit(Shape shape) {
     return shape.parameters().regionCount(shape.geometry()) >= LEAST_REGIONS
+        && !shape.isSealedLink()
         && shape.options().mode() == PairOptions.Mode.ASYNC
         && shape.options().whenFull() == PairOptions.WhenFull.SUSPEND;
   }

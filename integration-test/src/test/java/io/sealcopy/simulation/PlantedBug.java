@@ -31,5 +31,11 @@ enum PlantedBug {
   /** The decryptor's port has its blocks handed out anew before each write, so all are taken. */
   DECRYPTOR_WRITES_WHAT_IS_STALE,
   /** The remote comes back from a restart with the pair epoch from before its take-over. */
-  REMOTE_FORGETS_THE_TAKE_OVER
+  REMOTE_FORGETS_THE_TAKE_OVER,
+  /** On a sealed link each record that comes is taken for the next, whatever is missing. */
+  SEALED_APPENDS_EARLY_OUT_OF_ORDER,
+  /**
+   * On a sealed link a record is acknowledged, and told as durable, although others are missing.
+   */
+  SEALED_ACKNOWLEDGES_WHAT_IS_ONLY_EARLY
 }

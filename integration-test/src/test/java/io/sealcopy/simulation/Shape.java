@@ -66,16 +66,49 @@ record Shape(
             5,
             50,
             false);
+    Shape standard =
+        new Shape(
+            geometry,
+            parameters,
+            random.nextInt(3) > 0 ? RING_BYTES : RING_BYTES * 3 / 2,
+            Math.min(blocks, 8 + random.nextInt(40)),
+            large ? 16 : 40,
+            3 << random.nextInt(4),
+            15 << random.nextInt(6),
+            options(random),
+            cipher(random, blockLength));
+    return random.nextInt(5) < 2 ? standard.sealed(random) : standard;
+  }
+
+  private Shape sealed(RandomGenerator random) {
+    boolean clear = random.nextBoolean();
+    PairOptions before = options;
+    PairOptions sealed =
+        new PairOptions(
+            PairOptions.Link.SEALED,
+            1 + random.nextInt(3),
+            before.mode(),
+            before.fence(),
+            before.whenFull(),
+            clear ? PairOptions.Holes.CLEAR : PairOptions.Holes.SEALED,
+            before.seal(),
+            before.copyRate(),
+            before.idleFirst(),
+            before.syncTimeoutMillis());
     return new Shape(
         geometry,
-        parameters,
-        random.nextInt(3) > 0 ? RING_BYTES : RING_BYTES * 3 / 2,
-        Math.min(blocks, 8 + random.nextInt(40)),
-        large ? 16 : 40,
-        3 << random.nextInt(4),
-        15 << random.nextInt(6),
-        options(random),
-        cipher(random, blockLength));
+        parameters.withZerosSealed(!clear),
+        journalBytes,
+        hotBlocks,
+        maxBlocks,
+        hostEvery,
+        calmness,
+        sealed,
+        cipher);
+  }
+
+  boolean isSealedLink() {
+    return options.link() == PairOptions.Link.SEALED;
   }
 
   private static PairOptions options(RandomGenerator random) {

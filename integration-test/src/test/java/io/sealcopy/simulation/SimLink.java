@@ -8,7 +8,6 @@ import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
 import io.sealcopy.replicator.link.RemoteKind;
-import io.sealcopy.replicator.link.ReplicationLink;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.target.remote.CopyAnswer;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The replication link in the steps of the real one: status, open nexus, status, then WRITEs. Bytes
  * are taken from the sender's memory only when they arrive, or when the link is cut.
  */
-final class SimLink implements ReplicationLink {
+final class SimLink implements SimWay {
   private final Shape shape;
   private final SimRemote remote;
   private final Trace trace;
@@ -46,24 +45,28 @@ final class SimLink implements ReplicationLink {
   }
 
   /** The remote cannot be reached, until this is taken back. */
-  void setAway(boolean value) {
+  @Override
+  public void setAway(boolean value) {
     away = value;
     if (away) {
       cut();
     }
   }
 
-  boolean isAway() {
+  @Override
+  public boolean isAway() {
     return away;
   }
 
   /** The connection breaks. */
-  void cut() {
+  @Override
+  public void cut() {
     end(new LinkTrouble(LinkTrouble.Kind.AWAY, "cut"));
   }
 
   /** The main centre has died: nobody is told. */
-  void forget() {
+  @Override
+  public void forget() {
     told = true;
     SimSession open = session;
     if (open != null) {

@@ -51,7 +51,7 @@ final class SimMain implements GroupPorts {
   private final ArrayDeque<GroupEvent> queue = new ArrayDeque<>();
   private final ArrayDeque<Stage> syncing = new ArrayDeque<>();
   private final RingJournal.Origin origin;
-  private final SimLink link;
+  private final SimWay link;
   private final int laterPercent;
   private @Nullable GroupCore core;
   private @Nullable SimVolume volume;
@@ -76,7 +76,10 @@ final class SimMain implements GroupPorts {
     this.history = history;
     this.bug = bug;
     this.disk = new SimDisk(random);
-    this.link = new SimLink(shape, remote, trace, queue::add, bug);
+    this.link =
+        shape.isSealedLink()
+            ? new SimSealedLink(shape, remote, random, trace, queue::add)
+            : new SimLink(shape, remote, trace, queue::add, bug);
     this.laterPercent = random.nextBoolean() ? 0 : random.nextInt(100);
     this.origin =
         new RingJournal.Origin(
@@ -88,7 +91,7 @@ final class SimMain implements GroupPorts {
             Shape.GENERATION);
   }
 
-  SimLink link() {
+  SimWay link() {
     return link;
   }
 

@@ -1,12 +1,6 @@
 package io.sealcopy.simulation;
 
-import io.sealcopy.protocol.key.Direction;
-import io.sealcopy.protocol.key.KeyDescription;
-import io.sealcopy.protocol.key.KeyRecord;
-import io.sealcopy.protocol.key.OpaqueBytes;
-import io.sealcopy.protocol.key.Sha256;
-import io.sealcopy.protocol.record.SealSuite;
-import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.TableAnswer;
 import io.sealcopy.protocol.vendor.TakeOverStatus;
@@ -31,7 +25,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The remote centre: one sealed copy on a machine of its own, and the sessions with it. */
@@ -46,10 +39,8 @@ final class SimRemote {
   private final List<SimSession> sessions = new ArrayList<>();
   private final List<CopyPorts.Job> jobs = new ArrayList<>();
   private final Deque<CopyEvent> inbox = new ArrayDeque<>();
-  private final List<int[]> writes = new ArrayList<>();
-
-  /** Failed for want of room: they have arrived all the same, and are tried again. */
-  private final List<int[]> unapplied = new ArrayList<>();
+  private final UnderWay underWay = new UnderWay();
+  private final SimRecords records;
 
   private @Nullable CopyMember member;
   private @Nullable CopyStore store;
@@ -69,48 +60,19 @@ final class SimRemote {
     this.disk = new SimDisk(random);
     this.forgetsTakeOver = bug == PlantedBug.REMOTE_FORGETS_THE_TAKE_OVER;
     this.bug = bug;
+    this.records = new SimRecords(trace, bug);
   }
 
   /** Binds the copy and stores its key record: what {@code pair create} does first. */
   void create() throws IOException {
     boot();
-    BindCopy binding =
-        new BindCopy(
-            Shape.GROUP,
-            Shape.VOLUME,
-            Direction.MAIN_TO_REMOTE,
-            Shape.EPOCH,
-            shape.blockLength(),
-            shape.blocks(),
-            BindCopy.Holes.SEALED);
     core = new GroupCopyCore(store().create(Shape.GROUP), jobs::add);
-    take(new CopyEvent.Bind(member(), binding, SimRemote::mustSucceed));
-    take(new CopyEvent.StoreKey(ByteBuffer.wrap(keyRecord()), SimRemote::mustSucceed));
+    take(new CopyEvent.Bind(member(), SimBinding.of(shape), SimRemote::mustSucceed));
+    take(new CopyEvent.StoreKey(ByteBuffer.wrap(SimBinding.keyRecord()), SimRemote::mustSucceed));
   }
 
   private static void mustSucceed(CopyAnswer answer) {
     RuleBroken.unless(answer instanceof CopyAnswer.Done, "the copy cannot be made: " + answer);
-  }
-
-  private static byte[] keyRecord() {
-    OpaqueBytes some = OpaqueBytes.copyOf(new byte[] {1, 2, 3});
-    KeyDescription key =
-        new KeyDescription(
-            Shape.GROUP,
-            Direction.MAIN_TO_REMOTE,
-            Shape.EPOCH,
-            Shape.KEY_ID,
-            Shape.GENERATION,
-            0,
-            SealSuite.AES_256_XTS.code(),
-            0,
-            Sha256.NONE);
-    return new KeyRecord(
-            key,
-            List.of(new KeyRecord.Recipient(Sha256.hashOf(new byte[] {1}), some)),
-            new KeyRecord.Signer(Sha256.hashOf(new byte[] {2}), some, 1),
-            some)
-        .encode();
   }
 
   boolean isUp() {
@@ -239,8 +201,8 @@ final class SimRemote {
     blocks = null;
     jobs.clear();
     inbox.clear();
-    writes.clear();
-    unapplied.clear();
+    underWay.clear();
+    records.forget();
     sessions.forEach(SimSession::remoteDied);
   }
 
@@ -338,7 +300,7 @@ final class SimRemote {
 
   /** Whether anything has arrived that is not in place; a full volume keeps it after its answer. */
   boolean isReplicating() {
-    return !writes.isEmpty() || core().statistics().pending() > 0;
+    return !underWay.isEmpty() || core().statistics().pending() > 0;
   }
 
   /** A WRITE of a host of this centre has arrived with all its data. */
@@ -352,20 +314,51 @@ final class SimRemote {
 
   /** A WRITE has arrived with all its data. */
   void write(SimSession session, long lba, ByteBuffer data, Completion completion) {
-    int count = data.remaining() / shape.blockLength();
-    int[] range = {(int) lba, (int) lba + count};
-    writes.add(range);
+    UnderWay.Range range = underWay.add(lba, data.remaining() / shape.blockLength(), 0);
     Completion told =
         failure -> {
-          writes.remove(range);
           if (failure == null) {
-            unapplied.clear(); // They are applied in order.
+            underWay.applied(range);
           } else {
-            unapplied.add(range);
+            underWay.failed(range);
           }
           completion.done(failure);
         };
     inbox.add(new CopyEvent.ReplicationWrite(member(), session.opening(), lba, buffer(data), told));
+  }
+
+  /** A record has arrived with all its data. */
+  void record(SimSession session, ByteBuffer bytes, CopyAnswer.Listener listener) {
+    RecordHeader header = records.header(bytes);
+    long durable = core().statistics().durableArrival();
+    boolean early = records.isEarly(header, session.opening(), durable);
+    if (early && bug == PlantedBug.SEALED_ACKNOWLEDGES_WHAT_IS_ONLY_EARLY) {
+      records.acknowledgedEarly(header);
+      listener.answered(new CopyAnswer.Done());
+    }
+    UnderWay.Range range = underWay.add(header.lba(), header.blocks(), header.sequence());
+    CopyAnswer.Listener told =
+        answer -> {
+          switch (answer) {
+            case CopyAnswer.Done _ -> underWay.applied(range);
+            case CopyAnswer.Failed _ -> underWay.failed(range);
+            default -> underWay.dropped(range);
+          }
+          listener.answered(answer);
+        };
+    RecordHeader taken = records.taken(header, durable);
+    BlockBuffer data = BlockBuffer.ofRecord(taken, SimRecords.data(header, bytes), _ -> {});
+    inbox.add(new CopyEvent.RecordWrite(member(), session.opening(), taken, data, told));
+  }
+
+  /** The sequence that the status tells as durable. */
+  long told(long durable) {
+    return records.told(durable);
+  }
+
+  /** Of all records that ever came. */
+  SimRecords records() {
+    return records;
   }
 
   static BlockBuffer buffer(ByteBuffer data) {
@@ -374,8 +367,7 @@ final class SimRemote {
 
   /** Whether a WRITE of the block has arrived that is not in place yet. */
   boolean hasUnderWay(int block) {
-    return Stream.concat(writes.stream(), unapplied.stream())
-        .anyMatch(range -> range[0] <= block && block < range[1]);
+    return underWay.has(block);
   }
 
   SimBlocks blocks() {

@@ -65,7 +65,7 @@ final class SimSession {
   }
 
   void send(Message message) {
-    if (!cut) {
+    if (!cut && !ended) {
       toRemote.add(message);
     }
   }

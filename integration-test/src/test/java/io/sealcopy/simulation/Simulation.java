@@ -165,6 +165,8 @@ final class Simulation {
       own.step();
     } else if (main.isUp() && random.nextInt(100) == 0) {
       disturbances.verify();
+    } else if (shape.isSealedLink() && random.nextInt(50) == 0) {
+      main.link().cutOne();
     } else if (random.nextInt(shape.calmness()) == 0) {
       disturbances.step();
     } else if (main.isUp() && random.nextInt(shape.hostEvery()) == 0) {
@@ -257,7 +259,7 @@ final class Simulation {
     remote.boot();
     image.look(remote);
     remote.stop();
-    table.check(remote.disk(), image.stamps());
+    table.check(remote.disk(), image.stamps(), remote.records());
   }
 
   private void settle() throws IOException {

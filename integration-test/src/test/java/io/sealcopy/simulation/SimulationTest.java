@@ -45,6 +45,9 @@ class SimulationTest {
         .contains("verify DONE", "verify STOPPED")
         .contains("resync leaves out what is there")
         .contains("remote replays")
-        .contains("taken over", "link fenced", "host at the remote");
+        .contains("taken over", "link fenced", "host at the remote")
+        .contains("sealed link", "several connections", "record", "late record", "early record")
+        .contains("a record comes again", "one connection of several is cut")
+        .contains("a connection is made anew");
   }
 }

@@ -23,7 +23,7 @@ final class TableChecker {
   }
 
   /** Checks state, generation, checksum and, as far as they tell, sequences of all blocks. */
-  void check(SimDisk disk, long[] expected) throws IOException {
+  void check(SimDisk disk, long[] expected, SimRecords records) throws IOException {
     EncryptionTable table =
         EncryptionTable.open(CopyStore.directoryOf(disk.root(), "sim").open("table"), 16);
     Map<Long, Integer> firstOfSequence = new HashMap<>();
@@ -45,6 +45,9 @@ final class TableChecker {
       RuleBroken.unless(
           stamp == expected[lba],
           "block %d, %s, is not what it was before the stop (rule 3)".formatted(lba, entry));
+      RuleBroken.unless(
+          !sealed || !shape.isSealedLink() || records.brought(entry.sequence(), lba),
+          "block %d has not come with the record of %s (rule 3)".formatted(lba, entry));
       // A record of the receive journal is one WRITE.
       if (sealed) {
         int first = firstOfSequence.merge(entry.sequence(), lba, Math::min);

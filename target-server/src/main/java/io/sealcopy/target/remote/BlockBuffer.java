@@ -22,6 +22,19 @@ public final class BlockBuffer {
     this.giveBack = giveBack;
   }
 
+  /**
+   * A record that is complete.
+   *
+   * @param data from position 0 to limit
+   */
+  public static BlockBuffer ofRecord(
+      RecordHeader header, ByteBuffer data, Consumer<BlockBuffer> giveBack) {
+    BlockBuffer buffer = new BlockBuffer(data, giveBack);
+    header.encode(buffer.head(), 0);
+    buffer.record = true;
+    return buffer;
+  }
+
   /** For other data now, of this length. */
   BlockBuffer reuse(int length) {
     bytes.clear().limit(length);

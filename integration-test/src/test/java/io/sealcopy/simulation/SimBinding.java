@@ -1,0 +1,50 @@
+package io.sealcopy.simulation;
+
+import io.sealcopy.protocol.key.Direction;
+import io.sealcopy.protocol.key.KeyDescription;
+import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.key.OpaqueBytes;
+import io.sealcopy.protocol.key.Sha256;
+import io.sealcopy.protocol.record.SealSuite;
+import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.replicator.pair.PairOptions;
+import java.util.List;
+
+/** What {@code pair create} tells the remote. */
+final class SimBinding {
+  private SimBinding() {}
+
+  static BindCopy of(Shape shape) {
+    return new BindCopy(
+        Shape.GROUP,
+        Shape.VOLUME,
+        Direction.MAIN_TO_REMOTE,
+        Shape.EPOCH,
+        shape.blockLength(),
+        shape.blocks(),
+        shape.options().holes() == PairOptions.Holes.CLEAR
+            ? BindCopy.Holes.CLEAR
+            : BindCopy.Holes.SEALED);
+  }
+
+  static byte[] keyRecord() {
+    OpaqueBytes some = OpaqueBytes.copyOf(new byte[] {1, 2, 3});
+    KeyDescription key =
+        new KeyDescription(
+            Shape.GROUP,
+            Direction.MAIN_TO_REMOTE,
+            Shape.EPOCH,
+            Shape.KEY_ID,
+            Shape.GENERATION,
+            0,
+            SealSuite.AES_256_XTS.code(),
+            0,
+            Sha256.NONE);
+    return new KeyRecord(
+            key,
+            List.of(new KeyRecord.Recipient(Sha256.hashOf(new byte[] {1}), some)),
+            new KeyRecord.Signer(Sha256.hashOf(new byte[] {2}), some, 1),
+            some)
+        .encode();
+  }
+}
