@@ -84,6 +84,9 @@ public final class ActivityLog {
     }
     ActivityLog log = new ActivityLog(file, header);
     int unreadable = log.active.load() + log.dirty.load();
+    // A process that died may have written marks and not synced them: they are not written again,
+    // because they stand there, and a power cut later would lose them.
+    file.sync();
     return new Opening.Opened(log, unreadable);
   }
 

@@ -53,6 +53,25 @@ class ActivityLogTest {
   }
 
   @Test
+  void aMarkThatAKilledProcessHadWrittenAndNotSyncedIsDurableOnceItIsMadeAgain()
+      throws IOException {
+    for (int seed = 1; seed <= 20; seed++) {
+      SimDisk machine = new SimDisk(Seeds.generator(seed));
+      ActivityLog log = ActivityLog.create(machine.root().open("log"), 10, 7, false);
+      log.setDirty(3, true);
+      machine.faults().failNext("log", FaultPlan.Operation.SYNC);
+      assertThatThrownBy(log::persist).isInstanceOf(IOException.class);
+      machine.kill();
+      ActivityLog again = ((Opened) ActivityLog.open(machine.root().open("log"), 10)).log();
+      again.setDirty(3, true);
+      again.persist();
+      machine.crash();
+      ActivityLog last = ((Opened) ActivityLog.open(machine.root().open("log"), 10)).log();
+      assertThat(last.isDirty(3)).as("seed %d", seed).isTrue();
+    }
+  }
+
+  @Test
   void aDamagedSectorCountsAsAllSet() throws IOException {
     ActivityLog.create(file(), REGIONS, 7, false);
     disk.flipBit("log", 8 * (4096 + 512 + 100));
