@@ -15,12 +15,21 @@ public final class ConfigLoading {
    * @throws CliException of {@link ExitCode#USAGE} that lists every problem
    */
   public static <T> T orFail(ConfigResult<T> result, Terminal terminal) {
+    if (result instanceof ConfigResult.Valid<T>(T _, List<Problem> warnings)) {
+      warnings.forEach(
+          warning -> terminal.err().println(terminal.red("sealcopy: warning: " + warning)));
+    }
+    return ofRunning(result);
+  }
+
+  /**
+   * The configuration of a program that runs, and has shown its warnings when it started.
+   *
+   * @throws CliException of {@link ExitCode#USAGE} that lists every problem
+   */
+  public static <T> T ofRunning(ConfigResult<T> result) {
     return switch (result) {
-      case ConfigResult.Valid<T>(T config, List<Problem> warnings) -> {
-        warnings.forEach(
-            warning -> terminal.err().println(terminal.red("sealcopy: warning: " + warning)));
-        yield config;
-      }
+      case ConfigResult.Valid<T>(T config, var _) -> config;
       case ConfigResult.Invalid<T>(List<Problem> problems) ->
           throw new CliException(
               ExitCode.USAGE,

@@ -209,7 +209,7 @@ final class PairCommand {
                     ExitCode.USAGE,
                     "which main centre? Its configuration is not named",
                     "use --config FILE, or set SEALCOPY_CONFIG"));
-    return ConfigLoading.orFail(ConfigReader.main(file, terminal.environment()), terminal);
+    return ConfigLoading.ofRunning(ConfigReader.main(file, terminal.environment()));
   }
 
   /** Rows for people, or with {@code --json} a line for each. */

@@ -53,7 +53,7 @@ final class TakeOverCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() {
     RemoteConfig remote =
-        ConfigLoading.orFail(ConfigReader.remote(config, terminal.environment()), terminal);
+        ConfigLoading.ofRunning(ConfigReader.remote(config, terminal.environment()));
     AdminClient client = new AdminClient(remote.admin(), "remote");
     if (disaster) {
       return done(client.post(COPIES + name + "/disaster", null, Duration.ofSeconds(70)));
