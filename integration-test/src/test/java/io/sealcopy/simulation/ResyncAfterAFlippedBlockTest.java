@@ -2,10 +2,12 @@ package io.sealcopy.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairStatus;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ResyncAfterAFlippedBlockTest {
@@ -18,8 +20,10 @@ class ResyncAfterAFlippedBlockTest {
         new GroupEvent.Suspend(
             new PairFault(PairFault.Reason.REMOTE_LOST_TRACK, "everything is to be copied")));
     pair.main.post(new GroupEvent.Compare(Shape.GENERATION));
-    pair.main.post(new GroupEvent.Resync(_ -> {}));
-    pair.until(() -> pair.main.status().fault() != null);
+    AtomicBoolean resynced = new AtomicBoolean();
+    pair.main.post(
+        new GroupEvent.Resync(result -> resynced.set(result instanceof CommandResult.Done)));
+    pair.until(resynced::get);
     pair.untilPair();
     PairStatus status = pair.main.status();
     long all = pair.shape.geometry().byteCount();
