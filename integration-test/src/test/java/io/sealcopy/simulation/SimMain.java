@@ -22,6 +22,7 @@ import io.sealcopy.replicator.pair.SyncWork;
 import io.sealcopy.replicator.pair.Unshipped;
 import io.sealcopy.storage.sim.PowerCut;
 import io.sealcopy.storage.sim.SimDisk;
+import io.sealcopy.storage.sim.WatchedDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

@@ -6,6 +6,7 @@ import io.sealcopy.protocol.vendor.TableAnswer;
 import io.sealcopy.protocol.vendor.TakeOverStatus;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.sim.SimDisk;
+import io.sealcopy.storage.sim.WatchedDirectory;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.target.remote.BlockBuffer;
 import io.sealcopy.target.remote.CopyAnswer;

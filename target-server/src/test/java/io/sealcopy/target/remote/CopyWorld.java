@@ -15,6 +15,7 @@ import io.sealcopy.protocol.vendor.TakeOverStatus;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.sim.SimDisk;
+import io.sealcopy.storage.sim.WatchedDirectory;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
@@ -140,7 +141,9 @@ final class CopyWorld {
 
   private StorageDirectory directory(int member) throws IOException {
     StorageDirectory directory = CopyStore.directoryOf(disk.root(), "copy" + member);
-    return member == lyingTable ? new LostSyncs(directory, "table") : directory;
+    return member == lyingTable
+        ? new WatchedDirectory(directory, file -> !file.equals("table"))
+        : directory;
   }
 
   private GroupCopyCore create(UUID groupId) {

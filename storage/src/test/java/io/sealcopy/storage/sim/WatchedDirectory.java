@@ -1,4 +1,4 @@
-package io.sealcopy.target.remote;
+package io.sealcopy.storage.sim;
 
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.file.StorageFile;
@@ -6,8 +6,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A directory in which nothing of one file is made durable: a bug to plant. */
-record LostSyncs(StorageDirectory directory, String file) implements StorageDirectory {
+/**
+ * A directory that tells before each sync of a file, and leaves it out when told so: where a sync
+ * thread waits, others go on; and a disk that lies is a bug to plant.
+ */
+public record WatchedDirectory(StorageDirectory directory, SyncWatch watch)
+    implements StorageDirectory {
+  /** Who is told. */
+  @FunctionalInterface
+  public interface SyncWatch {
+    /** Called before a sync of the file: whether it is to be done. */
+    boolean maySync(String file);
+  }
+
   @Override
   public List<String> list() throws IOException {
     return directory.list();
@@ -20,8 +31,7 @@ record LostSyncs(StorageDirectory directory, String file) implements StorageDire
 
   @Override
   public StorageFile open(String name) throws IOException {
-    StorageFile opened = directory.open(name);
-    return name.equals(file) ? new Unsynced(opened) : opened;
+    return new WatchedFile(directory.open(name), name, watch);
   }
 
   @Override
@@ -46,7 +56,7 @@ record LostSyncs(StorageDirectory directory, String file) implements StorageDire
 
   @Override
   public StorageDirectory directory(String name) throws IOException {
-    return directory.directory(name);
+    return new WatchedDirectory(directory.directory(name), watch);
   }
 
   @Override
@@ -54,43 +64,48 @@ record LostSyncs(StorageDirectory directory, String file) implements StorageDire
     directory.close();
   }
 
-  private record Unsynced(StorageFile of) implements StorageFile {
+  private record WatchedFile(StorageFile file, String plainName, SyncWatch watch)
+      implements StorageFile {
     @Override
     public String name() {
-      return of.name();
+      return file.name();
     }
 
     @Override
     public long size() throws IOException {
-      return of.size();
+      return file.size();
     }
 
     @Override
     public void read(ByteBuffer destination, long position) throws IOException {
-      of.read(destination, position);
+      file.read(destination, position);
     }
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
-      of.write(source, position);
+      file.write(source, position);
     }
 
     @Override
     public void reserve(long size) throws IOException {
-      of.reserve(size);
+      file.reserve(size);
     }
 
     @Override
     public void punchHole(long position, long length) throws IOException {
-      of.punchHole(position, length);
+      file.punchHole(position, length);
     }
 
     @Override
-    public void sync() {}
+    public void sync() throws IOException {
+      if (watch.maySync(plainName)) {
+        file.sync();
+      }
+    }
 
     @Override
     public void close() throws IOException {
-      of.close();
+      file.close();
     }
   }
 }
