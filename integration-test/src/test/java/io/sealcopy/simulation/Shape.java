@@ -10,6 +10,7 @@ import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairOptions.Fence;
 import io.sealcopy.replicator.pair.PairOptions.Mode;
+import io.sealcopy.replicator.pair.PairOptions.WhenFenced;
 import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.security.SecureRandom;
@@ -94,7 +95,8 @@ record Shape(
             before.seal(),
             before.copyRate(),
             before.idleFirst(),
-            before.syncTimeoutMillis());
+            before.syncTimeoutMillis(),
+            before.whenFenced());
     return new Shape(
         geometry,
         parameters.withZerosSealed(!clear),
@@ -124,7 +126,8 @@ record Shape(
         usual.seal(),
         usual.copyRate(),
         usual.idleFirst(),
-        10L << random.nextInt(8));
+        10L << random.nextInt(8),
+        random.nextInt(3) == 0 ? WhenFenced.CONTINUE : WhenFenced.REFUSE);
   }
 
   int blocks() {

@@ -7,6 +7,7 @@ import io.sealcopy.replicator.pair.HostChange;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairOptions.Fence;
 import io.sealcopy.replicator.pair.PairOptions.Mode;
+import io.sealcopy.replicator.pair.PairOptions.WhenFenced;
 import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.nio.ByteBuffer;
@@ -127,7 +128,8 @@ final class SimHost {
     PairOptions options = shape.options();
     boolean fenced = options.mode() == Mode.SYNC && options.fence() != Fence.NEVER;
     return switch (failure) {
-      case VolumeFailure.Protected _ -> fenced || main.isFenced();
+      case VolumeFailure.Protected _ ->
+          fenced || (options.whenFenced() == WhenFenced.REFUSE && main.isFenced());
       case VolumeFailure.Away _ -> fenced || options.whenFull() == WhenFull.WAIT;
       case VolumeFailure.OutOfSpace _, VolumeFailure.ReadFailed _, VolumeFailure.WriteFailed _ ->
           false;

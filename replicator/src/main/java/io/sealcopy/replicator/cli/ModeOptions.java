@@ -37,6 +37,14 @@ final class ModeOptions {
   private @Nullable String whenFull;
 
   @Option(
+      names = "--when-fenced",
+      paramLabel = "WHAT",
+      description =
+          "Once the remote was taken over: refuse: hosts' changes are refused; continue: hosts go"
+              + " on here, and what they change is only marked.")
+  private @Nullable String whenFenced;
+
+  @Option(
       names = "--copy-rate",
       paramLabel = "RATE",
       description = "Bytes a second that the copier brings at most, as 50M; or none.")
@@ -55,6 +63,7 @@ final class ModeOptions {
     put(options, "fence", fence);
     put(options, "sync_timeout", syncTimeout);
     put(options, "when_full", whenFull);
+    put(options, "when_fenced", whenFenced);
     put(options, "copy_rate", copyRate == null ? null : ByteRate.parse(copyRate));
     put(options, "idle_first", idleFirst);
     return options;

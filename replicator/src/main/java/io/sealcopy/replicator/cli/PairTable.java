@@ -82,6 +82,12 @@ final class PairTable {
               + options.text("fence")
               + " says what hosts are told");
     }
+    if (pair.optionalText("reason").orElse("").equals("FENCED")
+        && options.text("when_fenced").equals("continue")) {
+      warnings.add(
+          "hosts go on here although the copy has another owner: what they change exists only here,"
+              + " and is given up when the pair is turned round");
+    }
     return warnings;
   }
 

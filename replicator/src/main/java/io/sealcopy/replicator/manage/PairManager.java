@@ -329,6 +329,7 @@ public final class PairManager implements AutoCloseable {
     Pair pair = Objects.requireNonNull(pairs.get(name));
     String aside;
     try {
+      refuseHosts(pair);
       aside = KeptAside.whenFenced(kept, pair);
       pair.leaveVolumes();
       pair.close();
@@ -341,6 +342,14 @@ public final class PairManager implements AutoCloseable {
     String note =
         stop == null ? "" : "; the remote's reservation could not be released: " + stop.message();
     return new Done<>("pair " + name + " is deleted; its key records are kept" + aside + note);
+  }
+
+  /** Where hosts went on after a take-over: from now on nothing comes to what is kept aside. */
+  private static void refuseHosts(Pair pair) {
+    CompletableFuture<CommandResult> refused = new CompletableFuture<>();
+    PairOptions options = pair.definition().options().withWhenFenced(PairOptions.WhenFenced.REFUSE);
+    pair.loop().post(new GroupEvent.Modify(options, refused::complete));
+    refused.join();
   }
 
   /** Stops all groups in order; hosts must be gone. */

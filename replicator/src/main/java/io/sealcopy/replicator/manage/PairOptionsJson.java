@@ -9,6 +9,7 @@ import io.sealcopy.replicator.pair.PairOptions.Fence;
 import io.sealcopy.replicator.pair.PairOptions.Holes;
 import io.sealcopy.replicator.pair.PairOptions.Link;
 import io.sealcopy.replicator.pair.PairOptions.Mode;
+import io.sealcopy.replicator.pair.PairOptions.WhenFenced;
 import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,11 +31,13 @@ final class PairOptionsJson {
           "when_full",
           "sync_timeout",
           "copy_rate",
-          "idle_first");
+          "idle_first",
+          "when_fenced");
 
   /** What can be changed while a pair works. */
   private static final Set<String> CHANGEABLE =
-      Set.of("mode", "fence", "when_full", "sync_timeout", "copy_rate", "idle_first");
+      Set.of(
+          "mode", "fence", "when_full", "sync_timeout", "copy_rate", "idle_first", "when_fenced");
 
   private PairOptionsJson() {}
 
@@ -50,6 +53,7 @@ final class PairOptionsJson {
     members.put("copy_rate", options.copyRate());
     members.put("idle_first", options.idleFirst());
     members.put("sync_timeout", options.syncTimeoutMillis() / 1000.0);
+    members.put("when_fenced", options.whenFenced().word());
     return members;
   }
 
@@ -85,7 +89,8 @@ final class PairOptionsJson {
         from.has("seal") ? from.flag("seal") : usual.seal(),
         rate(from, usual),
         from.has("idle_first") ? from.flag("idle_first") : usual.idleFirst(),
-        syncTimeout(from, usual));
+        syncTimeout(from, usual),
+        choice(from, "when_fenced", WhenFenced.values(), usual.whenFenced()));
   }
 
   /**

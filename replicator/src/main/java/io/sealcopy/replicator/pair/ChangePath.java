@@ -189,6 +189,7 @@ final class ChangePath {
 
   private boolean toJournal(HostChange change, GroupMember member) {
     return data.journalUsable
+        && !data.fenced()
         && !data.leftToCopier(member, change)
         && !data.overflow
         && !data.regions.copierWillBring(member, change.lba, change.blocks);

@@ -98,6 +98,11 @@ final class GroupData {
 
   /** Whether hosts' changes are refused: they would be lost when the pair is turned round. */
   boolean writeProtected() {
+    return fenced() && options.whenFenced() == PairOptions.WhenFenced.REFUSE;
+  }
+
+  /** Whether the copy has another owner: nothing will ever cross to it again. */
+  boolean fenced() {
     PairFault why = fault;
     return why != null && why.reason() == PairFault.Reason.FENCED;
   }

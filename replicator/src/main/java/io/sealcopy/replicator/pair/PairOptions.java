@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param copyRate bytes a second that the copier brings at most; {@link #NO_RATE} for no bound
  * @param idleFirst whether the copier gives way to hosts
  * @param syncTimeoutMillis in mode sync, how long a host's change waits for the remote at most
+ * @param whenFenced what hosts are told once the copy has another owner
  */
 public record PairOptions(
     Link link,
@@ -27,7 +28,8 @@ public record PairOptions(
     boolean seal,
     long copyRate,
     boolean idleFirst,
-    long syncTimeoutMillis) {
+    long syncTimeoutMillis,
+    WhenFenced whenFenced) {
   /** The copier is as fast as it can be. */
   public static final long NO_RATE = 0;
 
@@ -49,7 +51,8 @@ public record PairOptions(
           true,
           NO_RATE,
           false,
-          SYNC_TIMEOUT_MILLIS);
+          SYNC_TIMEOUT_MILLIS,
+          WhenFenced.REFUSE);
 
   /** The same in another mode. */
   public PairOptions withMode(Mode other) {
@@ -63,17 +66,44 @@ public record PairOptions(
         seal,
         copyRate,
         idleFirst,
-        syncTimeoutMillis);
+        syncTimeoutMillis,
+        whenFenced);
   }
 
   /** The same with another bound on the copier. */
   public PairOptions withCopying(long rate, boolean hostsFirst) {
     return new PairOptions(
-        link, connections, mode, fence, whenFull, holes, seal, rate, hostsFirst, syncTimeoutMillis);
+        link,
+        connections,
+        mode,
+        fence,
+        whenFull,
+        holes,
+        seal,
+        rate,
+        hostsFirst,
+        syncTimeoutMillis,
+        whenFenced);
+  }
+
+  /** The same with another answer to hosts once the copy has another owner. */
+  public PairOptions withWhenFenced(WhenFenced other) {
+    return new PairOptions(
+        link,
+        connections,
+        mode,
+        fence,
+        whenFull,
+        holes,
+        seal,
+        copyRate,
+        idleFirst,
+        syncTimeoutMillis,
+        other);
   }
 
   /** One of a few choices, named by a word in files, in the API and on the command line. */
-  public sealed interface Choice permits Link, Mode, Fence, WhenFull, Holes {
+  public sealed interface Choice permits Link, Mode, Fence, WhenFull, WhenFenced, Holes {
     /** The constant's name. */
     String name();
 
@@ -115,6 +145,14 @@ public record PairOptions(
     SUSPEND,
     /** Hosts wait. */
     WAIT
+  }
+
+  /** The copy was taken over. */
+  public enum WhenFenced implements Choice {
+    /** Hosts' changes are refused: the other site has its own by now. */
+    REFUSE,
+    /** They go on, and are only marked: whoever turns the pair round gives them up. */
+    CONTINUE
   }
 
   /** How zeros and unmapped blocks cross. */

@@ -59,6 +59,11 @@ class FencedGroupTest {
 
   /** A life of the main centre. */
   private void run(boolean create, boolean takenOver, Consumer<GroupLoop> life) throws IOException {
+    run(create, takenOver, PairOptions.DEFAULT, life);
+  }
+
+  private void run(boolean create, boolean takenOver, PairOptions options, Consumer<GroupLoop> life)
+      throws IOException {
     try (ChannelDirectory files = ChannelDirectory.open(directory);
         RingJournal journal = journal(files, create)) {
       GroupParameters parameters = GroupParameters.standard("test", CAPACITY);
@@ -89,7 +94,7 @@ class FencedGroupTest {
                 buffers,
                 ports,
                 new Link(loop, takenOver),
-                new Standing(pair.base(), stored, PairHold.NONE, PairOptions.DEFAULT)));
+                new Standing(pair.base(), stored, PairHold.NONE, options)));
         life.accept(loop);
       }
       regions.close();
@@ -154,6 +159,39 @@ class FencedGroupTest {
         false,
         loop -> {
           assertThat(loop.query().join().state()).isEqualTo(PairState.PSUE);
+          assertThat(write(loop, 0, 8)).containsInstanceOf(VolumeFailure.Protected.class);
+        });
+  }
+
+  @Test
+  void hostsGoOnWhenTheOperatorWantsItAndAllTheyChangeIsMarked() throws Exception {
+    PairOptions goOn = PairOptions.DEFAULT.withWhenFenced(PairOptions.WhenFenced.CONTINUE);
+    run(
+        true,
+        true,
+        goOn,
+        loop -> {
+          awaitFenced(loop);
+          assertThat(write(loop, 2048, 8)).isEmpty();
+          assertThat(loop.query().join().lastSequence()).as("nothing is journalled").isZero();
+          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).ranges())
+              .containsExactly(new Unshipped.Range(0, 2048, 2048));
+        });
+    run(
+        false,
+        false,
+        goOn,
+        loop -> {
+          assertThat(write(loop, 0, 8)).as("after a restart too").isEmpty();
+          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).ranges())
+              .containsExactly(new Unshipped.Range(0, 0, 4096));
+          assertThat(
+                  FencedGroupTest.<CommandResult>ask(
+                      loop,
+                      done ->
+                          new GroupEvent.Modify(
+                              goOn.withWhenFenced(PairOptions.WhenFenced.REFUSE), done)))
+              .isInstanceOf(CommandResult.Done.class);
           assertThat(write(loop, 0, 8)).containsInstanceOf(VolumeFailure.Protected.class);
         });
   }

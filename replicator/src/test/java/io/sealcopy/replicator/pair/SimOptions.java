@@ -29,7 +29,8 @@ final class SimOptions {
         usual.seal(),
         usual.copyRate(),
         usual.idleFirst(),
-        syncTimeoutMillis);
+        syncTimeoutMillis,
+        usual.whenFenced());
   }
 
   static PairOptions with(PairOptions options, Mode mode, Fence fence) {
