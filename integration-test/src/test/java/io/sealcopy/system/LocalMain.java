@@ -150,7 +150,7 @@ public final class LocalMain implements AutoCloseable {
     body.put("name", name);
     body.put("members", members);
     body.putIfAbsent("foreign", false);
-    body.put(
+    body.putIfAbsent(
         "recipients", List.of(new String(Certificates.toPem(recipient.certificate()), US_ASCII)));
     return client.post("/v1/pairs", body, PATIENCE);
   }

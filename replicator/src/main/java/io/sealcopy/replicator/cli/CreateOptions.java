@@ -1,5 +1,7 @@
 package io.sealcopy.replicator.cli;
 
+import io.sealcopy.config.cli.CliException;
+import io.sealcopy.config.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,14 @@ final class CreateOptions {
               + " other content, so that stock tools open all of the copy).")
   private @Nullable String holes;
 
+  @Option(
+      names = "--seal",
+      paramLabel = "on|off",
+      description =
+          "off: a plain copy. Nothing is encrypted: whoever reads the remote's volume, or a link"
+              + " without TLS, reads the data. It takes no recipient, and is said in every answer.")
+  private @Nullable String seal;
+
   @Option(names = "--chap-user", paramLabel = "USER", description = "Our CHAP name there.")
   private @Nullable String chapUser;
 
@@ -100,6 +110,20 @@ final class CreateOptions {
       description = "With --wait: for how long at most (default: ${DEFAULT-VALUE}).")
   long timeout;
 
+  /** Whether it is a plain copy that is asked for. */
+  boolean plain() {
+    return seal != null && !sealed(seal);
+  }
+
+  private static boolean sealed(String word) {
+    return switch (word) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new CliException(ExitCode.USAGE, "--seal " + word + " is neither on nor off", "");
+    };
+  }
+
   CreateRequest request(String name) {
     return new CreateRequest(name, volumes, remotes, foreign)
         .recipients(recipients)
@@ -107,6 +131,7 @@ final class CreateOptions {
         .option("link", link)
         .option("connections", connections)
         .option("holes", holes)
+        .option("seal", seal == null ? null : sealed(seal))
         .chap(chapUser, chapSecret)
         .begins(define, !noCopy)
         .options(mode.given());

@@ -81,10 +81,12 @@ final class PairCommand {
     AdminClient client = client();
     JsonObject created = client.post(PAIRS, body, Duration.ofMinutes(5));
     print(List.of(created));
-    String signer = client.get("/v1/identity").text("fingerprint");
-    say(
-        "  keys are signed by " + signer + ": decrypt --signer takes it; keep it off this centre",
-        Map.of("signer", signer));
+    if (!create.plain()) {
+      String signer = client.get("/v1/identity").text("fingerprint");
+      say(
+          "  keys are signed by " + signer + ": decrypt --signer takes it; keep it off this centre",
+          Map.of("signer", signer));
+    }
     if (create.wait) {
       return new StateWait(client, terminal, options).until(name, "PAIR", create.timeout);
     }

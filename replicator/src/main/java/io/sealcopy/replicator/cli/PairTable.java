@@ -60,7 +60,7 @@ final class PairTable {
         String.format(Locale.ROOT, "%.1f", seconds(pair)),
         Units.size(pair.number("lag_bytes")),
         pair.number("lag_changes"),
-        pair.number("generation"),
+        pair.object("options").flag("seal") ? pair.number("generation") : "-",
         pair.object("options").text("mode"),
         pair.text("link") + " for " + pair.number("link_seconds") + " s");
   }
@@ -71,11 +71,9 @@ final class PairTable {
 
   /** What an operator must not overlook although nothing is broken. */
   private static List<String> warnings(JsonObject pair) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings =
+        new ArrayList<>(pair.has("warnings") ? pair.texts("warnings") : List.of());
     JsonObject options = pair.object("options");
-    if (!options.flag("seal")) {
-      warnings.add("seal off: what crosses, and the copy, is PLAIN");
-    }
     if (options.text("mode").equals("sync") && pair.text("state").equals("COPY")) {
       warnings.add(
           "mode sync, and changes may be missing at the remote now; without the link, fence level "

@@ -6,6 +6,7 @@ import io.sealcopy.initiator.OpenFailure;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.util.ArrayList;
@@ -21,9 +22,16 @@ public final class CopySetup {
   /**
    * Binds the copies at our remote and hands over their key record. Null when done, else why not;
    * no copy is bound before all have been looked at.
+   *
+   * @param keyRecord empty when nothing is sealed
+   * @param random makes link numbers
    */
   public static @Nullable LinkStop bind(
-      InitiatorOptions options, List<CopyPlace> places, BindCopy.Holes holes, byte[] keyRecord) {
+      InitiatorOptions options,
+      List<CopyPlace> places,
+      BindCopy.Holes holes,
+      Optional<byte[]> keyRecord,
+      LongSupplier random) {
     return with(
         options,
         places,
@@ -44,9 +52,11 @@ public final class CopySetup {
                         copy.geometry().blockCount(),
                         holes));
           }
-          unit(session, places.getFirst()).storeKeyRecord(keyRecord);
+          if (keyRecord.isPresent()) {
+            unit(session, places.getFirst()).storeKeyRecord(keyRecord.get());
+          }
           for (CopyPlace place : places.subList(1, places.size())) {
-            requireOneGroup(session, place, places);
+            requireOneGroup(session, place, places, random);
           }
         });
   }
@@ -55,12 +65,14 @@ public final class CopySetup {
    * A remote that knows groups keeps one key record for all copies of one; where each copy is for
    * itself only the first can be opened, and the order across them would be lost (rule 1).
    */
-  private static void requireOneGroup(Session session, CopyPlace place, List<CopyPlace> places)
+  private static void requireOneGroup(
+      Session session, CopyPlace place, List<CopyPlace> places, LongSupplier random)
       throws StopException {
     try {
-      unit(session, places.getFirst())
-          .openNexus(places.getFirst().copy().openList(Optional.empty()));
-      unit(session, place).openNexus(place.copy().openList(Optional.empty()));
+      CopyIdentity first = places.getFirst().copy();
+      Optional<OpenNexus.Link> link = first.standardLink(random);
+      unit(session, places.getFirst()).openNexus(first.openList(link));
+      unit(session, place).openNexus(place.copy().openList(link));
     } catch (StopException e) {
       throw e.stop() instanceof LinkStop.Refused
           ? new StopException(

@@ -54,7 +54,12 @@ public final class SealedLink implements ReplicationLink {
   public void open(long number, long next, boolean anew) {
     SealedNexus before = current;
     OpenNexus.Link terms =
-        new OpenNexus.Link(OpenNexus.LinkKind.SEALED, linkNumber(), next, anew, false);
+        new OpenNexus.Link(
+            OpenNexus.LinkKind.SEALED,
+            CopyIdentity.linkNumber(random),
+            next,
+            anew,
+            destination.places().getFirst().copy().isPlain());
     SealedNexus nexus = new SealedNexus(name, number, terms, destination, listener);
     current = nexus;
     Threads.virtual(
@@ -65,14 +70,6 @@ public final class SealedLink implements ReplicationLink {
           }
           nexus.connect(0);
         });
-  }
-
-  private long linkNumber() {
-    long drawn = random.getAsLong();
-    while (drawn == 0) {
-      drawn = random.getAsLong();
-    }
-    return drawn;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +92,16 @@ public final class StandardLink implements ReplicationLink {
   private final String name;
   private final CopyPlace[] places;
   private final OurCopies copies;
+  private final LongSupplier random;
   private @Nullable Nexus current;
 
   /**
    * @param name of the group, for thread names
+   * @param random makes link numbers, which no other link of the group may ever have had
    */
-  public StandardLink(String name, Destination destination, LinkListener listener) {
+  public StandardLink(
+      String name, Destination destination, LinkListener listener, LongSupplier random) {
+    this.random = random;
     this.name = name;
     this.destination = destination;
     this.places = destination.places().toArray(CopyPlace[]::new);
@@ -161,7 +166,8 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private RemoteKind beginOurs(Session session) throws StopException {
-    return new RemoteKind.Ours(copies.open(session, Optional.empty()).durableArrival());
+    return new RemoteKind.Ours(
+        copies.open(session, places[0].copy().standardLink(random)).durableArrival());
   }
 
   @Override

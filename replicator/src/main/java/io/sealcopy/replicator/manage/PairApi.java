@@ -143,6 +143,7 @@ public final class PairApi implements AdminRoute {
       json.put("link_message", message != null ? message : String.valueOf(note));
     }
     json.put("verify", VerifyJson.write(status.verify()));
+    json.put("warnings", view.warnings());
     json.put("token", pair.token());
     return json;
   }

@@ -18,11 +18,24 @@ final class PairAudit {
     String pair = create ? member(request.body(), "name") : parts[0];
     String command =
         create
-            ? "create"
+            ? create(request.body())
             : request.method().equals("DELETE") ? "delete" : parts.length > 1 ? parts[1] : "";
     String outcome = response.status() == 200 ? "done" : member(response.body(), "error");
     return "initiator=admin-api pair=%s command=\"%s\" outcome=\"%s\""
         .formatted(plain(pair), plain(command), plain(outcome));
+  }
+
+  private static String create(String body) {
+    try {
+      JsonObject asked = Json.parse(body);
+      return asked.has("options")
+              && asked.object("options").has("seal")
+              && !asked.object("options").flag("seal")
+          ? "create seal=off (a plain copy)"
+          : "create";
+    } catch (JsonException _) {
+      return "create";
+    }
   }
 
   private static String member(String body, String name) {

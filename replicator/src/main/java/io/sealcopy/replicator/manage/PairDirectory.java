@@ -91,7 +91,7 @@ final class PairDirectory {
         pair.groupId(),
         pair.members().stream().map(PairDirectory::origin).toList(),
         pair.pairEpoch(),
-        SealSuite.AES_256_XTS,
+        pair.options().seal() ? SealSuite.AES_256_XTS : SealSuite.NONE,
         pair.keyId(),
         pair.generation());
   }

@@ -5,6 +5,7 @@ import io.sealcopy.crypto.Result;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.protocol.key.KeyRecord;
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.replicator.link.CopyPlace;
 import io.sealcopy.replicator.link.CopySetup;
@@ -56,12 +57,17 @@ final class PairMaker {
     if (!request.name().matches(NAME)) {
       return "'%s' is no name for a pair: letters, digits, dot, dash, underscore"
           .formatted(request.name());
+    } else if (!request.options().seal()) {
+      if (!request.recipients().isEmpty() || request.escrow().isPresent()) {
+        return "with seal off there is no key: nothing for a recipient to open, nothing to escrow";
+      }
     } else if (request.recipients().isEmpty()) {
       return "a pair needs a recipient: without one nobody could ever open the copy";
     } else if (request.foreign() && request.escrow().isEmpty()) {
       return "a foreign target keeps no keys: name a directory with --escrow that survives this"
           + " machine";
-    } else if (request.members().isEmpty()) {
+    }
+    if (request.members().isEmpty()) {
       return "a pair needs a volume";
     }
     Set<String> names = new HashSet<>();
@@ -106,20 +112,24 @@ final class PairMaker {
       throws IOException {
     UUID groupId = uuid();
     Instant now = Instant.now();
-    KeyRecord record;
-    switch (keys.newKey(groupId, 1, request.recipients(), now)) {
-      case Result.Ok<KeyRecord>(KeyRecord made) -> record = made;
-      case Result.Refused<KeyRecord>(var refusal) -> {
-        return new Failed<>(Kind.USAGE, refusal.message());
+    Optional<KeyRecord> record = Optional.empty();
+    if (request.options().seal()) {
+      switch (keys.newKey(groupId, 1, request.recipients(), now)) {
+        case Result.Ok<KeyRecord>(KeyRecord made) -> record = Optional.of(made);
+        case Result.Refused<KeyRecord>(var refusal) -> {
+          return new Failed<>(Kind.USAGE, refusal.message());
+        }
       }
     }
     PairDefinition pair = define(request, groupId, now, record);
-    directory.storeKey(pair.generation(), record.encode());
+    if (record.isPresent()) {
+      directory.storeKey(pair.generation(), record.get().encode());
+    }
     if (secret.isPresent()) {
       directory.storeChap(secret.get().user(), secret.get().secret());
     }
-    if (request.escrow().isPresent()) {
-      Escrow.write(request.escrow().get(), pair, record, keys.signerCertificate());
+    if (record.isPresent() && request.escrow().isPresent()) {
+      Escrow.write(request.escrow().get(), pair, record.get(), keys.signerCertificate());
     }
     directory.prepare(pair, config.journal().size(), request.copy());
     directory.files().storeHold(request.defineOnly() ? PairHold.DEFINED : PairHold.NONE);
@@ -131,18 +141,22 @@ final class PairMaker {
     return ready;
   }
 
-  private PairDefinition define(PairRequest request, UUID groupId, Instant now, KeyRecord record) {
+  private PairDefinition define(
+      PairRequest request, UUID groupId, Instant now, Optional<KeyRecord> record) {
     return new PairDefinition(
         request.name(),
         groupId,
         request.members().stream().map(this::member).toList(),
         1,
-        1,
-        record.key().keyId(),
+        record.isPresent() ? 1 : 0,
+        record.map(known -> known.key().keyId()).orElse(RecordHeader.NO_KEY),
         request.foreign(),
         request.options(),
         now.toEpochMilli(),
-        record.recipients().stream().map(each -> each.certificate().toString()).toList(),
+        record.stream()
+            .flatMap(known -> known.recipients().stream())
+            .map(each -> each.certificate().toString())
+            .toList(),
         Tokens.random(random));
   }
 
@@ -159,7 +173,7 @@ final class PairMaker {
   }
 
   private ManageResult<PairDefinition> takeRemote(
-      PairDefinition pair, InitiatorOptions options, KeyRecord record) {
+      PairDefinition pair, InitiatorOptions options, Optional<KeyRecord> record) {
     List<CopyPlace> places = places(pair);
     if (!pair.foreign()) {
       BindCopy.Holes holes =
@@ -167,7 +181,8 @@ final class PairMaker {
             case SEALED -> BindCopy.Holes.SEALED;
             case CLEAR -> BindCopy.Holes.CLEAR;
           };
-      LinkStop stop = CopySetup.bind(options, places, holes, record.encode());
+      LinkStop stop =
+          CopySetup.bind(options, places, holes, record.map(KeyRecord::encode), random::nextLong);
       return stop == null ? new Done<>(pair) : failed(stop);
     }
     return switch (CopySetup.take(options, places, random::nextLong)) {

@@ -35,8 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class PairManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PairManager.class);
 
-  /** A pair and how it is. */
-  public record View(PairDefinition definition, PairStatus status) {}
+  /**
+   * A pair and how it is.
+   *
+   * @param warnings what an operator must not overlook although nothing is broken
+   */
+  public record View(PairDefinition definition, PairStatus status, List<String> warnings) {}
 
   private final StorageDirectory groups;
   private final StorageDirectory retired;
@@ -94,7 +98,12 @@ public final class PairManager implements AutoCloseable {
       PairDirectory directory = Objects.requireNonNull(found.get(pair));
       pairs.put(pair.name(), opener.open(directory, volumesOf(pair)));
       LOG.info("pair {} is open", pair.name());
+      warn(pair);
     }
+  }
+
+  private void warn(PairDefinition pair) {
+    opener.warnings(pair).forEach(warning -> LOG.warn("pair {}: {}", pair.name(), warning));
   }
 
   private PairDirectory directory(String name) throws IOException {
@@ -119,6 +128,7 @@ public final class PairManager implements AutoCloseable {
       if (made instanceof Done<PairDefinition>(PairDefinition pair)) {
         pairs.put(pair.name(), opener.open(directory, volumesOf(pair)));
         LOG.info("pair {} created: {}", pair.name(), pair.members());
+        warn(pair);
       }
       return made;
     } catch (IOException e) {
@@ -160,7 +170,9 @@ public final class PairManager implements AutoCloseable {
     return pairs.values().stream()
         .filter(pair -> name.isEmpty() || pair.definition().name().equals(name.get()))
         .sorted(Comparator.comparing(pair -> pair.definition().name()))
-        .map(pair -> new View(pair.definition(), pair.loop().query().join()))
+        .map(pair ->
+            new View(
+                pair.definition(), pair.loop().query().join(), opener.warnings(pair.definition())))
         .toList();
   }
 

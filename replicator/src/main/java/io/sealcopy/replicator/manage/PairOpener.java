@@ -141,8 +141,24 @@ final class PairOpener {
         new PairMetrics(registry, pair.name(), loop));
   }
 
+  /** What an operator must not overlook although nothing is broken. */
+  List<String> warnings(PairDefinition pair) {
+    if (pair.options().seal()) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    warnings.add("seal off: what crosses, and the copy, is PLAIN");
+    if (!RemoteLogins.isSecured(config, pair.first().remote())) {
+      warnings.add("seal off over a link without TLS: everybody on the way can read what crosses");
+    }
+    return warnings;
+  }
+
   /** Without its key a pair is suspended; hosts are served all the same. */
   private Result<Sealer> sealer(PairDirectory directory, PairDefinition pair, PairMember member) {
+    if (!pair.options().seal()) {
+      return new Result.Ok<>(Sealer.PLAIN);
+    }
     byte[] record;
     try {
       record = directory.key(pair.generation());
@@ -159,7 +175,10 @@ final class PairOpener {
     return switch (pair.options().link()) {
       case STANDARD ->
           new StandardLink(
-              pair.name(), new StandardLink.Destination(login, places, pair.foreign()), loop);
+              pair.name(),
+              new StandardLink.Destination(login, places, pair.foreign()),
+              loop,
+              linkNumbers::nextLong);
       case SEALED ->
           new SealedLink(
               pair.name(),

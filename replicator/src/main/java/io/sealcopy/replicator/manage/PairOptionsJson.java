@@ -26,6 +26,7 @@ final class PairOptionsJson {
           "link",
           "connections",
           "holes",
+          "seal",
           "mode",
           "fence",
           "when_full",
@@ -108,8 +109,13 @@ final class PairOptionsJson {
     if (foreign && link == Link.SEALED) {
       throw new JsonException("options.link: only a Sealcopy remote centre takes records");
     }
-    PairOptions asked = read(options, link, link == Link.SEALED ? Holes.CLEAR : Holes.SEALED);
-    if (link == Link.STANDARD && asked.holes() == Holes.CLEAR) {
+    boolean plain = options.has("seal") && !options.flag("seal");
+    PairOptions asked =
+        read(options, link, link == Link.SEALED || plain ? Holes.CLEAR : Holes.SEALED);
+    if (plain && asked.holes() == Holes.SEALED) {
+      throw new JsonException("options.holes: with seal off there is nothing to seal zeros with");
+    }
+    if (link == Link.STANDARD && asked.holes() == Holes.CLEAR && !plain) {
       throw new JsonException("options.holes: on a standard link zeros cross sealed");
     }
     if (link == Link.STANDARD && asked.connections() > 1) {

@@ -67,6 +67,11 @@ public final class RemoteLogins {
     return config.plainRemotes() || endpoint(config, url).isPresent();
   }
 
+  /** Whether links to the target of {@code url} run in TLS. */
+  public static boolean isSecured(MainConfig config, IscsiUrl url) {
+    return endpoint(config, url).flatMap(EndpointConfig::tls).isPresent();
+  }
+
   /** How links to the target of {@code url} are secured, as the configuration says. */
   public static LinkSecurity linkSecurity(MainConfig config, IscsiUrl url) {
     if (!mayLinkTo(config, url)) {

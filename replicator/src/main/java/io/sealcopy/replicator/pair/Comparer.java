@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Comparer {
   private static final int RUNS_A_QUESTION = 64;
 
+  /** No generation; 0 is that of a pair that seals nothing. */
+  private static final int NOT_REQUESTED = -1;
+
   private final GroupData data;
   private final DigestSource source;
   private final ArrayDeque<DigestRun> runs = new ArrayDeque<>();
   private @Nullable ChangeWatch watch;
   private @Nullable ByteBuffer scratch;
   private int generation;
-  private int requested;
+  private int requested = NOT_REQUESTED;
   private int of;
   private long before;
   private long acknowledged;
@@ -41,12 +44,12 @@ final class Comparer {
 
   /** Whether it is on or will be. */
   boolean wanted() {
-    return watch != null || requested != 0;
+    return watch != null || requested != NOT_REQUESTED;
   }
 
   /** Between two regions, while no change is under way. */
   void betweenRegions(boolean anyToCopy) {
-    if (requested != 0 && anyToCopy) {
+    if (requested != NOT_REQUESTED && anyToCopy) {
       generation = requested;
       before = data.lastSequence();
       watch = new ChangeWatch(data.regions.regionCount(), before);
@@ -56,12 +59,12 @@ final class Comparer {
     } else if (watch != null && !anyToCopy) {
       end();
     }
-    requested = 0;
+    requested = NOT_REQUESTED;
   }
 
   /** Everything is copied from now on. */
   void end() {
-    requested = 0;
+    requested = NOT_REQUESTED;
     if (watch != null) {
       watch = null;
       scratch = null;

@@ -147,8 +147,10 @@ final class GroupData {
     for (int done = 0; done < end; ) {
       int length = Math.min(maxData(), end - done);
       ByteBuffer sealed = plain.bytes().slice(done, length);
-      member.sealer.seal(at, sealed.duplicate(), sealed);
-      sealed.flip();
+      if (member.seals) {
+        member.sealer.seal(at, sealed.duplicate(), sealed);
+        sealed.flip();
+      }
       appendSealed(member, at, sealed, plain, first);
       at += length / member.blockLength;
       done += length;
@@ -180,7 +182,7 @@ final class GroupData {
             now),
         sealed,
         memory);
-    bytesSealed += length;
+    bytesSealed += member.seals ? length : 0;
     appendedBytes += length;
   }
 

@@ -18,6 +18,10 @@ public final class GroupMember {
   final String name;
   final Volume volume;
   final Sealer sealer;
+
+  /** False: what is journalled is the plaintext as it lies. */
+  final boolean seals;
+
   final int blockLength;
   final long blockCount;
 
@@ -36,6 +40,7 @@ public final class GroupMember {
     this.name = part.name;
     this.volume = part.volume;
     this.sealer = part.sealer;
+    this.seals = part.sealer.seals();
     this.blockLength = geometry.blockLength();
     this.blockCount = geometry.blockCount();
     this.blocksPerWrite = parameters.chunkBytes() / blockLength;

@@ -142,8 +142,11 @@ final class RemoteCommand implements Callable<ExitCode> {
         return status
                 .binding()
                 .map(b ->
-                    "sealed copy, %d changes arrived, %d blocks ciphertext, %d handed out"
+                    "%s, %d changes arrived, %d blocks ciphertext, %d handed out"
                         .formatted(
+                            copy.statistics().plain()
+                                ? terminal.red("PLAIN copy (seal = off)")
+                                : "sealed copy",
                             b.durableArrival(),
                             status.ciphertextBlocks(),
                             status.handedOutBlocks()))

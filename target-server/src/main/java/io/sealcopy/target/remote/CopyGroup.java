@@ -47,6 +47,9 @@ final class CopyGroup implements AutoCloseable {
   private volatile GroupStatistics statistics;
   private volatile boolean takenOver;
 
+  /** Whether it was said that nothing is sealed. */
+  private boolean plain;
+
   // Of the group's thread.
   private CopyPorts.@Nullable Job dueNow;
   private boolean busy;
@@ -80,6 +83,7 @@ final class CopyGroup implements AutoCloseable {
     this.core = new GroupCopyCore(opening, new Ports());
     this.statistics = core.statistics();
     this.takenOver = statistics.takenOver();
+    announcePlain();
     String name = id.toString().substring(0, 8);
     this.disk = Threads.pool("group-" + name + "-disk", 1);
     this.journal = Threads.pool("group-" + name + "-journal", 1);
@@ -196,11 +200,20 @@ final class CopyGroup implements AutoCloseable {
   private void publish() {
     core.publish();
     statistics = core.statistics();
+    announcePlain();
     // Once all that they have sent is answered: a main centre without writes would hear of the
     // take-over with its next one only, which its host believes to be copied.
     if (!outdated.isEmpty() && isSettled(statistics)) {
       outdated.forEach(session -> drop.accept("group " + id + " was taken over", session));
       outdated = Set.of();
+    }
+  }
+
+  /** Never silently: whoever can read the copies' volumes can read the data. */
+  private void announcePlain() {
+    if (statistics.plain() && !plain) {
+      plain = true;
+      LOG.warn("group {} is a PLAIN copy: its main centre seals nothing (seal = off)", id);
     }
   }
 

@@ -48,11 +48,6 @@ final class CopyImage {
         : table.hasRoomFor(header.lba(), header.blocks());
   }
 
-  /** Whether the record is a WRITE of a replication nexus: all others are of no generation. */
-  static boolean counts(RecordHeader header) {
-    return header.kind().changesBlocks() && header.generation() != 0;
-  }
-
   /**
    * Puts the bytes of several of the next records in place, one behind the other on the volume,
    * before they are applied one by one: see {@link CopyBlocks#writeRun}.
@@ -113,7 +108,7 @@ final class CopyImage {
   private void register(RecordHeader header, ByteBuffer data, int @Nullable [] known)
       throws IOException {
     if (header.suite() == SealSuite.NONE) {
-      table.setPlaintext(header.lba(), header.blocks());
+      table.clear(header.lba(), header.blocks());
       return;
     }
     int[] sums = known == null ? checksums : known;

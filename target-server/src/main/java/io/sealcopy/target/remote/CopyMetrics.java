@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code sealcopy.copy.taken.over}, {@code sealcopy.copy.disaster}: 1 when the copy is this
  *       centre's own; when somebody told of a disaster and nothing was done about it
  *   <li>{@code sealcopy.copy.regions.changed}: regions that hosts changed since the take-over
+ *   <li>{@code sealcopy.copy.plain}: 1 when its main centre seals nothing
  *   <li>{@code sealcopy.copy.fault}: 1 when the copy takes no changes
  * </ul>
  */
@@ -54,6 +55,7 @@ final class CopyMetrics {
     gauge(copy, "blocks.ciphertext", s -> s.status().ciphertextBlocks());
     gauge(copy, "blocks.handed.out", s -> s.status().handedOutBlocks());
     gauge(copy, "fault", s -> s.status().fault().isPresent() ? 1 : 0);
+    gauge(copy, "plain", s -> s.plain() ? 1 : 0);
     gauge(copy, "taken.over", s -> s.takeOver().takenOver() ? 1 : 0);
     gauge(copy, "disaster", s -> s.takeOver().disaster() ? 1 : 0);
     gauge(copy, "regions.changed", s -> s.takeOver().changedRegions());

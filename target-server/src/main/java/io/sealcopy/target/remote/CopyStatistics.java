@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param waiting commands that wait for room in the journal, or for a hand-out
  * @param journalFill how much of the receive journal is taken, 0 to 1
  * @param stalled why records can not be applied, when the volume has no room
+ * @param plain its main centre seals nothing: whoever reads the copy reads the data
  * @param takeOver whether it was taken over, and what for
  */
 public record CopyStatistics(
@@ -19,4 +20,5 @@ public record CopyStatistics(
     int waiting,
     double journalFill,
     Optional<String> stalled,
+    boolean plain,
     TakeOverStatus takeOver) {}

@@ -49,6 +49,7 @@ public final class CopyStatusJson implements AdminRoute {
     json.put("bound", status.binding().isPresent());
     json.put("state", state(status));
     status.binding().ifPresent(binding -> put(json, binding));
+    json.put("plain", statistics.plain());
     json.put("ciphertextBlocks", status.ciphertextBlocks());
     json.put("handedOutBlocks", status.handedOutBlocks());
     json.put("journalFill", statistics.journalFill());

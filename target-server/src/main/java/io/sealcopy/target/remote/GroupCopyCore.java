@@ -212,7 +212,7 @@ public final class GroupCopyCore {
         nexus = new OpenedNexus(open.nexus(), ++openings, open.list(), suite);
         sessions.clear();
         sessions.add(open.nexus());
-        image.followSequences(open.list().isSealedLink());
+        image.follow(open.list());
         records.opened(open.list());
         drain();
         opened(open, openings);
@@ -372,8 +372,8 @@ public final class GroupCopyCore {
 
   private long durableArrival() {
     return image.followsSequences()
-        ? records.durable(Math.max(image.arrival(), pending.sequence(synced)))
-        : image.arrival() + pending.arrivals(synced);
+        ? records.durable(Math.max(image.arrival(), pending.sequence(image, synced)))
+        : image.arrival() + pending.arrivals(image, synced);
   }
 
   /** Its members, in the order in which they were bound. */

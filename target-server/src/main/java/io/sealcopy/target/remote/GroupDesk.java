@@ -34,6 +34,7 @@ final class GroupDesk {
   private static final int VOLUME_AT = 32;
   private static final int EPOCH_AT = 48;
   private static final int COUNT_OR_KEY_AT = 56;
+  private static final int FLAGS_AT = 72;
 
   private final UUID groupId;
   private final List<CopyMember> members;
@@ -274,8 +275,10 @@ final class GroupDesk {
     if (group == null) {
       return new Admission.Refused(notReady());
     }
-    Optional<StoredKey> key = group.keys().ofKeyId(list.keyId());
-    Optional<SealSuite> suite = key.flatMap(k -> suiteOf(k));
+    Optional<SealSuite> suite =
+        list.isUnsealed()
+            ? Optional.of(SealSuite.NONE)
+            : group.keys().ofKeyId(list.keyId()).flatMap(GroupDesk::suiteOf);
     CopyAnswer mismatch = mismatch(member.boundTo(), list);
     if (mismatch == null && isTakenOver()) {
       mismatch = ownEpoch(group.state());
@@ -283,13 +286,16 @@ final class GroupDesk {
     if (mismatch == null && changesKind(group.state(), list)) {
       mismatch = wrong(LINK_KIND_AT, "changes have come over a link of the other kind");
     }
+    if (mismatch == null && changesSealing(group.state(), list)) {
+      mismatch = wrong(FLAGS_AT, "the copy was begun " + (list.isUnsealed() ? "sealed" : "plain"));
+    }
     if (mismatch == null && list.pairEpoch() < group.state().epoch()) {
       mismatch = wrong(EPOCH_AT, "the pair epoch is older than " + group.state().epoch());
     }
     if (mismatch == null && suite.isEmpty()) {
       mismatch = wrong(COUNT_OR_KEY_AT, "no usable key record of key id " + list.keyId());
     }
-    if (mismatch == null && key.orElseThrow().description().generation() != list.generation()) {
+    if (mismatch == null && !hasGeneration(group.keys(), list)) {
       mismatch = wrong(LENGTH_OR_GENERATION_AT, "the key record has another generation");
     }
     if (mismatch != null) {
@@ -311,6 +317,18 @@ final class GroupDesk {
     return image.applied() > 0
         && group.nexus().isPresent()
         && group.nexus().get().isSealedLink() != list.isSealedLink();
+  }
+
+  /** A pair seals from its first change to its last, or never. */
+  private static boolean changesSealing(GroupState group, OpenNexus list) {
+    return group.nexus().isPresent() && group.nexus().get().isUnsealed() != list.isUnsealed();
+  }
+
+  private static boolean hasGeneration(KeyShelf keys, OpenNexus list) {
+    return list.isUnsealed()
+        || keys.ofKeyId(list.keyId())
+            .filter(key -> key.description().generation() == list.generation())
+            .isPresent();
   }
 
   private static @Nullable CopyAnswer mismatch(BindCopy known, OpenNexus list) {

@@ -1,6 +1,7 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.vendor.OpenNexus;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class GroupImage {
   private long applied;
   private long arrival;
   private boolean sequences;
+
+  /** Of a plain copy, the pair epoch of its main centre; negative: it is a sealed one. */
+  private long plainEpoch = -1;
 
   /** Begins where the member begins whose checkpoint is the oldest. */
   GroupImage(List<CopyMember> members) {
@@ -47,15 +51,25 @@ final class GroupImage {
     return sequences;
   }
 
-  /** From now on records are the main centre's own, with its sequences, or they are not. */
-  void followSequences(boolean own) {
-    sequences = own;
+  /** From now on records are such as this nexus brings. */
+  void follow(OpenNexus nexus) {
+    sequences = nexus.isSealedLink();
+    plainEpoch = nexus.isUnsealed() ? nexus.pairEpoch() : -1;
+  }
+
+  /**
+   * Whether a record is the main centre's. A decryptor's, or a host's, is of no generation; where
+   * the main centre's is not either, there is nothing to decrypt, and hosts write in a later epoch.
+   */
+  boolean counts(RecordHeader header) {
+    return header.kind().changesBlocks()
+        && (header.generation() != 0 || header.epoch() <= plainEpoch);
   }
 
   /** The next record is applied, to whichever member it belongs. */
   void advance(long order, RecordHeader header) {
     applied = order;
-    if (CopyImage.counts(header)) {
+    if (counts(header)) {
       arrival = sequences ? header.sequence() : arrival + 1;
     }
   }

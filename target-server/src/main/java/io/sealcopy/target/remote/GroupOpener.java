@@ -2,7 +2,6 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
-import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.storage.journal.RecordRing;
 import io.sealcopy.storage.journal.RingOpening;
 import io.sealcopy.storage.table.TableDamagedException;
@@ -136,7 +135,7 @@ final class GroupOpener {
 
   private GroupOpening openJournal(GroupState known, KeyShelf keys) throws IOException {
     GroupImage image = new GroupImage(members);
-    image.followSequences(known.nexus().filter(OpenNexus::isSealedLink).isPresent());
+    known.nexus().ifPresent(image::follow);
     return switch (directory.openJournal()) {
       case RingOpening.NoRing(String what) -> faulty(FaultCode.DAMAGED_JOURNAL, what);
       case RingOpening.Damaged damaged -> damaged(damaged);

@@ -1,6 +1,7 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
+import io.sealcopy.protocol.vendor.OpenNexus;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,5 +38,10 @@ public record GroupStatistics(
   /** Whether its copies are this centre's own (SSWS). */
   boolean takenOver() {
     return state.isPresent() && state.get().takenOver();
+  }
+
+  /** Whether its main centre seals nothing. */
+  boolean plain() {
+    return state.flatMap(GroupState::nexus).filter(OpenNexus::isUnsealed).isPresent();
   }
 }

@@ -50,25 +50,25 @@ final class PendingQueue implements Iterable<PendingRecord> {
   }
 
   /** WRITEs of replication nexuses among those up to number {@code last} of the journal. */
-  long arrivals(long last) {
+  long arrivals(GroupImage image, long last) {
     long count = 0;
     for (PendingRecord record : records) {
       if (record.order > last) {
         break;
       }
-      count += CopyImage.counts(record.header) ? 1 : 0;
+      count += image.counts(record.header) ? 1 : 0;
     }
     return count;
   }
 
   /** The highest sequence of a sealed link among those up to number {@code last}; 0 for none. */
-  long sequence(long last) {
+  long sequence(GroupImage image, long last) {
     long sequence = 0;
     for (PendingRecord record : records) {
       if (record.order > last) {
         break;
       }
-      sequence = CopyImage.counts(record.header) ? record.header.sequence() : sequence;
+      sequence = image.counts(record.header) ? record.header.sequence() : sequence;
     }
     return sequence;
   }

@@ -73,7 +73,7 @@ public final class SealedCopy {
     CopyGroup to = group;
     if (to == null) {
       return new CopyStatistics(
-          member.status(null), 0, 0, 0, Optional.empty(), member.takeOverStatus(null));
+          member.status(null), 0, 0, 0, Optional.empty(), false, member.takeOverStatus(null));
     }
     GroupStatistics now = to.statistics();
     return new CopyStatistics(
@@ -82,6 +82,7 @@ public final class SealedCopy {
         now.waiting(),
         now.journalFill(),
         now.stalled(),
+        now.plain(),
         member.takeOverStatus(now));
   }
 

@@ -124,11 +124,14 @@ public final class VendorCommands {
               BindCopy.decode(context.parameters()),
               (list, l) -> new CopyEvent.Bind(member, list, l));
       case STORE_KEY_RECORD -> use.keyRecord();
-      case OPEN_NEXUS ->
-          use.list(
-              context.wantedDataOut() == OpenNexus.BYTES_1 ? OpenNexus.BYTES_1 : OpenNexus.BYTES,
-              OpenNexus.decode(context.parameters()),
-              (list, l) -> new CopyEvent.OpenNexus(member, id, list, l));
+      case OPEN_NEXUS -> {
+        Decoded<OpenNexus> list = OpenNexus.decode(context.parameters());
+        use.announce(list);
+        yield use.list(
+            context.wantedDataOut() == OpenNexus.BYTES_1 ? OpenNexus.BYTES_1 : OpenNexus.BYTES,
+            list,
+            (value, l) -> new CopyEvent.OpenNexus(member, id, value, l));
+      }
       case WRITE_RECORD -> throw new IllegalStateException("its data is a stream");
       case CLOSE_NEXUS -> {
         view.nexus().closed();
@@ -143,7 +146,7 @@ public final class VendorCommands {
     private final CopyView view;
     private final VendorCommand which;
     private final String initiator;
-    private final String arguments;
+    private String arguments;
 
     Use(CommandContext context, CopyView view, VendorCommand which) {
       this.context = context;
@@ -159,6 +162,13 @@ public final class VendorCommands {
 
     int lun() {
       return context.nexus().number();
+    }
+
+    /** A plain copy is one in the audit log, too. */
+    void announce(Decoded<OpenNexus> list) {
+      if (list instanceof Decoded.Valid<OpenNexus>(OpenNexus value) && value.isUnsealed()) {
+        arguments = "seal=off (a plain copy)";
+      }
     }
 
     Outcome post(Function<CopyAnswer.Listener, CopyEvent> event) {

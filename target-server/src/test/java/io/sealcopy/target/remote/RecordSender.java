@@ -35,7 +35,10 @@ final class RecordSender {
 
   /** Opens the nexus, or joins it, from a session. */
   CopyAnswer open(long session, long link, long next, boolean anew) {
-    OpenNexus list = openList(1, link, next, anew);
+    return open(session, openList(1, link, next, anew));
+  }
+
+  CopyAnswer open(long session, OpenNexus list) {
     CopyAnswer answer =
         world.command(l -> new CopyEvent.OpenNexus(world.member(), session, list, l));
     if (answer instanceof CopyAnswer.Opened(long number)) {
