@@ -48,6 +48,13 @@ final class PrefixChecker {
     }
   }
 
+  /** Whatever the main centre says: whoever takes over now is told that the image is whole. */
+  void checkSaidWhole() {
+    RuleBroken.unless(
+        history.momentOf(image.hash()) >= 0,
+        "the remote was told that its image is whole, and it is not (rule 1)");
+  }
+
   /** In PSUS and PFUS it may be one too. */
   private boolean saysImage() {
     return said != null && said.consistent();

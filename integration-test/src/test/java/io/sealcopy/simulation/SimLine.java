@@ -2,7 +2,9 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.DigestAnswer;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.replicator.link.DigestOutcome;
+import io.sealcopy.replicator.link.NoteOutcome;
 import io.sealcopy.target.remote.CopyAnswer;
 import io.sealcopy.target.remote.CopyEvent;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ final class SimLine {
   private final SimRemote remote;
   private final SimSession session;
   private final Set<Consumer<DigestOutcome>> asked = new LinkedHashSet<>();
+  private final Set<Consumer<NoteOutcome>> noted = new LinkedHashSet<>();
   private boolean ready;
 
   /**
@@ -71,6 +74,19 @@ final class SimLine {
                     }))));
   }
 
+  void note(ImageNote note, Consumer<NoteOutcome> told, Runnable ended) {
+    noted.add(told);
+    SimNotes.send(
+        remote,
+        session,
+        note,
+        outcome -> {
+          noted.remove(told);
+          told.accept(outcome);
+        },
+        ended);
+  }
+
   private static DigestOutcome digests(CopyAnswer answer) {
     return answer instanceof CopyAnswer.Data(ByteBuffer bytes)
         ? new DigestOutcome.Told(SimRemote.<DigestAnswer>value(DigestAnswer.decode(bytes)))
@@ -82,5 +98,8 @@ final class SimLine {
     List<Consumer<DigestOutcome>> open = List.copyOf(asked);
     asked.clear();
     open.forEach(told -> told.accept(new DigestOutcome.Later("cut")));
+    List<Consumer<NoteOutcome>> unsaid = List.copyOf(noted);
+    noted.clear();
+    unsaid.forEach(told -> told.accept(NoteOutcome.AGAIN));
   }
 }

@@ -3,10 +3,12 @@ package io.sealcopy.simulation;
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.DigestAnswer;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.NoteOutcome;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.storage.volume.VolumeFailure;
@@ -204,6 +206,14 @@ final class SimLink implements SimWay {
     DigestAnswer told =
         bug == PlantedBug.DIGESTS_ARE_OLD ? oldDigests.computeIfAbsent(lba, _ -> now) : now;
     return new DigestOutcome.Told(told);
+  }
+
+  @Override
+  public void noteImage(long nexus, ImageNote note, Consumer<NoteOutcome> told) {
+    SimSession open = session;
+    if (open != null && !open.isCut() && nexus == number) {
+      SimNotes.send(remote, open, note, told, this::cut);
+    }
   }
 
   @Override

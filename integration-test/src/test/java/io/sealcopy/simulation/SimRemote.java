@@ -18,6 +18,7 @@ import io.sealcopy.target.remote.CopyStore;
 import io.sealcopy.target.remote.GroupCopyCore;
 import io.sealcopy.target.remote.GroupFiles;
 import io.sealcopy.target.remote.GroupOpening;
+import io.sealcopy.target.remote.GroupStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -307,6 +308,10 @@ final class SimRemote {
   /** A WRITE of a host of this centre has arrived with all its data. */
   void hostWrite(long lba, ByteBuffer data, Completion completion) {
     inbox.add(new CopyEvent.HostWrite(member(), 0, lba, buffer(data), completion));
+  }
+
+  GroupStatistics statistics() {
+    return core().statistics();
   }
 
   void post(CopyEvent event) {

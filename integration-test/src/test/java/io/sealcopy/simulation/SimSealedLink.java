@@ -2,11 +2,13 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.NoteOutcome;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.storage.volume.VolumeFailure;
@@ -236,6 +238,14 @@ final class SimSealedLink implements SimWay {
     Optional<SimLine> line = lines.stream().filter(SimLine::isReady).findFirst();
     if (nexus == number && line.isPresent()) {
       line.get().ask(lba, runs, told);
+    }
+  }
+
+  @Override
+  public void noteImage(long nexus, ImageNote note, Consumer<NoteOutcome> told) {
+    Optional<SimLine> line = lines.stream().filter(SimLine::isReady).findFirst();
+    if (nexus == number && line.isPresent()) {
+      line.get().note(note, told, () -> end("the remote has ended the nexus"));
     }
   }
 

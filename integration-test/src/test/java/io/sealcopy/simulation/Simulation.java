@@ -44,6 +44,9 @@ final class Simulation {
   private boolean powerWasLost;
   private int rotten = -1;
 
+  /** When the main centre that runs was started: older moments are not in the history. */
+  private long lifeBegan;
+
   Simulation(long seed, PlantedBug bug) {
     this.random = Seeds.generator(seed);
     this.shape = Shape.of(random);
@@ -157,6 +160,9 @@ final class Simulation {
     }
     if (remote.isUp() && !own.hostsWrote()) {
       prefix.check();
+      if (rotten < 0 && SimNotes.areWhole(remote, lifeBegan, trace)) {
+        prefix.checkSaidWhole();
+      }
     }
   }
 
@@ -221,6 +227,7 @@ final class Simulation {
         lostBits.check(left, image, remote, journal, regions, base);
       }
       history.restart(left);
+      lifeBegan = clock.millis();
     });
   }
 

@@ -34,7 +34,7 @@ class SimulationTest {
   @Test
   void theRunsMeetEverythingThatMatters() {
     Set<String> met = new TreeSet<>();
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= 60; seed++) {
       met.addAll(SimulationRun.of(seed, PlantedBug.NONE).met());
     }
     assertThat(met)
@@ -45,7 +45,12 @@ class SimulationTest {
         .contains("verify DONE", "verify STOPPED")
         .contains("resync leaves out what is there")
         .contains("remote replays")
-        .contains("taken over", "link fenced", "host at the remote")
+        .contains(
+            "taken over",
+            "link fenced",
+            "host at the remote",
+            "image is a mixture",
+            "image is whole")
         .contains("sealed link", "several connections", "record", "late record", "early record")
         .contains("a record comes again", "one connection of several is cut")
         .contains("a connection is made anew");

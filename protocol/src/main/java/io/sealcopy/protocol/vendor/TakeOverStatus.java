@@ -6,6 +6,7 @@ import static io.sealcopy.protocol.vendor.Fields.reserved;
 
 import java.lang.foreign.StructLayout;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The take-over page: what REPORT TAKE OVER answers.
@@ -15,14 +16,20 @@ import java.nio.ByteBuffer;
  * @param changedRegions of 1 MiB, that hosts have changed since the take-over
  * @param pairEpoch the highest seen
  * @param token what TAKE OVER must name; 0 for others than operators
+ * @param image what the main centre said last of the image; empty: nothing
  */
 public record TakeOverStatus(
-    boolean takenOver, boolean disaster, int changedRegions, long pairEpoch, long token) {
+    boolean takenOver,
+    boolean disaster,
+    int changedRegions,
+    long pairEpoch,
+    long token,
+    Optional<ImageNote> image) {
   /** Bytes. */
   public static final int BYTES = 48;
 
-  /** The only version there is. */
-  public static final int VERSION = 1;
+  /** The newest version; the first is given while nothing is said of the image. */
+  public static final int VERSION = 2;
 
   /** The fields and their sizes. */
   public static final StructLayout LAYOUT =
@@ -34,22 +41,26 @@ public record TakeOverStatus(
           number(4, "changed regions"),
           number(8, "pair epoch"),
           number(8, "token"),
-          reserved(12),
+          reserved(4),
+          number(8, "image note"),
           number(4, "checksum"));
 
   private static final byte[] MAGIC = Fields.ascii("SCTAKEOV");
 
   /** The same for somebody who is no operator. */
   public TakeOverStatus withoutToken() {
-    return new TakeOverStatus(takenOver, disaster, changedRegions, pairEpoch, 0);
+    return new TakeOverStatus(takenOver, disaster, changedRegions, pairEpoch, 0, image);
   }
 
   /** The page. */
   public byte[] encode() {
     ByteBuffer to = ByteBuffer.allocate(BYTES);
-    to.put(MAGIC).putShort((short) VERSION).put(flag(takenOver)).put(flag(disaster));
+    to.put(MAGIC)
+        .putShort((short) (image.isPresent() ? VERSION : 1))
+        .put(flag(takenOver))
+        .put(flag(disaster));
     to.putInt(changedRegions).putLong(pairEpoch).putLong(token);
-    to.position(BYTES - Integer.BYTES);
+    to.putInt(0).putLong(image.map(ImageNote::encode).orElse(0L));
     Fields.putChecksum(to, 0);
     return to.array();
   }
@@ -65,17 +76,26 @@ public record TakeOverStatus(
         BYTES,
         from -> {
           from.magic(MAGIC);
-          from.version(VERSION);
+          boolean first = from.versionUpTo(VERSION) == 1;
           boolean takenOver = flag(from);
           boolean disaster = flag(from);
           int changed = from.notNegativeInt("changed regions");
           long epoch = from.notNegative("pair epoch");
           long token = from.notNegative("token");
-          from.zeros(12);
+          from.zeros(first ? 12 : 4);
+          Optional<ImageNote> image = first ? Optional.empty() : Optional.of(note(from));
           from.checksum(0);
           from.end();
-          return new TakeOverStatus(takenOver, disaster, changed, epoch, token);
+          return new TakeOverStatus(takenOver, disaster, changed, epoch, token, image);
         });
+  }
+
+  private static ImageNote note(FieldReader from) throws FieldReader.Reject {
+    return switch (ImageNote.decode(from.i64())) {
+      case Decoded.Valid<ImageNote>(ImageNote note) -> note;
+      case Decoded.Malformed<ImageNote> malformed ->
+          throw from.reject(malformed.message(), from.position() - Long.BYTES);
+    };
   }
 
   private static boolean flag(FieldReader from) throws FieldReader.Reject {

@@ -32,7 +32,9 @@ public enum VendorCommand {
   /** No data; the argument is the token that REPORT TAKE OVER tells operators. */
   TAKE_OVER(VendorCdb.OUT, 5, true),
   /** No data. */
-  NOTE_DISASTER(VendorCdb.OUT, 6, false);
+  NOTE_DISASTER(VendorCdb.OUT, 6, false),
+  /** No data; the argument is an {@link ImageNote}. */
+  NOTE_IMAGE(VendorCdb.OUT, 7, true);
 
   private final int operationCode;
   private final int serviceAction;

@@ -88,7 +88,13 @@ class VendorFormatsTest {
             new CopyStatus(512, 2097152, 4096, 16, Optional.of(takenOver()), Optional.empty())),
         list(
             "take-over page",
-            new TakeOverStatus(true, false, 5, 4, 0x1122334455667788L),
+            new TakeOverStatus(true, false, 5, 4, 0x1122334455667788L, Optional.empty()),
+            TakeOverStatus::decode,
+            v -> ((TakeOverStatus) v).encode()),
+        list(
+            "take-over page with an image note",
+            new TakeOverStatus(
+                false, true, 0, 3, 0, Optional.of(new ImageNote(0x0000019b00112233L, true))),
             TakeOverStatus::decode,
             v -> ((TakeOverStatus) v).encode()),
         cdb("cdb take over", new VendorCdb(VendorCommand.TAKE_OVER, 0x1122334455667788L, 0)),

@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.link;
 
+import io.sealcopy.protocol.vendor.ImageNote;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -54,6 +55,14 @@ public interface ReplicationLink {
    */
   default void digests(long nexus, int member, long lba, int runs, Consumer<DigestOutcome> told) {
     told.accept(new DigestOutcome.Impossible("this kind of link tells no digests"));
+  }
+
+  /**
+   * Tells the remote what its image is. {@code told} is called once, from any thread, unless the
+   * nexus ends before.
+   */
+  default void noteImage(long nexus, ImageNote note, Consumer<NoteOutcome> told) {
+    told.accept(NoteOutcome.UNKNOWN);
   }
 
   /** Ends the nexus, if there is one, without waiting; {@link LinkListener#lost} follows. */

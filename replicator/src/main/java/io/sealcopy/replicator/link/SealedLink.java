@@ -1,6 +1,7 @@
 package io.sealcopy.replicator.link;
 
 import io.sealcopy.initiator.InitiatorOptions;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.Threads;
 import java.nio.ByteBuffer;
@@ -90,6 +91,14 @@ public final class SealedLink implements ReplicationLink {
     SealedNexus nexus = current;
     if (nexus != null && nexus.number() == number) {
       nexus.digests(member, lba, runs, told);
+    }
+  }
+
+  @Override
+  public void noteImage(long number, ImageNote note, Consumer<NoteOutcome> told) {
+    SealedNexus nexus = current;
+    if (nexus != null && nexus.number() == number) {
+      nexus.noteImage(note, told);
     }
   }
 

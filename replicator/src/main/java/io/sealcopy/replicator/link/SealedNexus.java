@@ -5,6 +5,7 @@ import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.SessionListener;
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
@@ -184,14 +185,26 @@ final class SealedNexus {
 
   /** Asks for digests over the first line that there is; not told when none is up. */
   void digests(int member, long lba, int runs, Consumer<DigestOutcome> told) {
-    Session session;
-    synchronized (this) {
-      session = reason != null || lines.isEmpty() ? null : lines.getFirst().session;
-    }
+    Session session = firstSession();
     if (session != null) {
       DigestQuestion.ask(session, lunOf(member), lba, runs, told);
     } else {
       told.accept(new DigestOutcome.Later("no connection is up"));
+    }
+  }
+
+  private synchronized @Nullable Session firstSession() {
+    return reason != null || lines.isEmpty() ? null : lines.getFirst().session;
+  }
+
+  /** Tells what the image is over the first line that there is. */
+  void noteImage(ImageNote note, Consumer<NoteOutcome> told) {
+    Session session = firstSession();
+    if (session != null) {
+      Consumer<LinkStop> end = why -> Threads.virtual("link-" + name + "-end", () -> end(why));
+      ImageNoteSender.send(session, lunOf(0), note, told, end);
+    } else {
+      told.accept(NoteOutcome.AGAIN);
     }
   }
 

@@ -8,6 +8,7 @@ import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.SessionListener;
 import io.sealcopy.protocol.scsi.BlockCdbs;
 import io.sealcopy.protocol.scsi.Cdb;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import java.nio.ByteBuffer;
@@ -200,6 +201,18 @@ public final class StandardLink implements ReplicationLink {
           new DigestOutcome.Impossible("a foreign target does not tell what its bytes are"));
     } else if (session != null) {
       DigestQuestion.ask(session, places[member].url().lun(), lba, runs, told);
+    }
+  }
+
+  @Override
+  public void noteImage(long number, ImageNote note, Consumer<NoteOutcome> told) {
+    Nexus nexus = current;
+    Session session = nexus == null || nexus.number != number ? null : nexus.session;
+    if (destination.foreign()) {
+      told.accept(NoteOutcome.UNKNOWN);
+    } else if (nexus != null && session != null) {
+      Consumer<LinkStop> end = why -> refused(nexus, session, why);
+      ImageNoteSender.send(session, places[0].url().lun(), note, told, end);
     }
   }
 

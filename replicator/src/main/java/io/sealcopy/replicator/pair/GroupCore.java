@@ -24,6 +24,7 @@ public final class GroupCore {
   private final Comparer comparer;
   private final Verifier verifier;
   private final ReplicationLink link;
+  private final ImageNotes notes;
   private @Nullable Runnable stopped;
   private boolean stopSynced;
 
@@ -44,6 +45,7 @@ public final class GroupCore {
     this.data = new GroupData(parameters, members, journal, regions, buffers, ports);
     this.link = link;
     this.digests = new DigestSource(data, link);
+    this.notes = new ImageNotes(data, link);
     this.comparer = new Comparer(data, digests);
     this.copier = new Copier(data, comparer, this::suspend);
     this.verifier = new Verifier(data, digests, copier::copying, this::suspend);
@@ -92,6 +94,7 @@ public final class GroupCore {
         if (keeper.isCurrent(nexus)) {
           shipper.closed();
           digests.closed();
+          notes.closed();
           keeper.lost(trouble);
         }
       }
@@ -130,6 +133,7 @@ public final class GroupCore {
       case GroupEvent.StopVerify(var result) -> verifier.stop(result);
       case GroupEvent.LastVerify(VerifyStatus status) -> verifier.remember(status);
       case GroupEvent.Digests told -> digests.told(told);
+      case GroupEvent.ImageNoted told -> notes.told(told);
       case GroupEvent.PieceRead _ -> verifier.pieceRead();
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> {
@@ -161,6 +165,7 @@ public final class GroupCore {
     suspension.answerSplits();
     rounds.turn(baseToStore(), shipper.provenPosition());
     more |= suspension.drained();
+    notes.turn(suspension.consistent());
     if (suspension.state() == PairState.PAIR) {
       data.regions.nothingToCopy();
     }
@@ -213,7 +218,7 @@ public final class GroupCore {
   }
 
   private void ship() {
-    if (data.fault != null) {
+    if (data.fault != null || !notes.mayShip(suspension.consistent())) {
       return;
     }
     try {
@@ -231,6 +236,7 @@ public final class GroupCore {
     try {
       PairFault fault = shipper.opened(nexus, remote);
       digests.opened(nexus);
+      notes.opened(nexus);
       if (fault != null) {
         suspend(fault);
       }
@@ -258,6 +264,7 @@ public final class GroupCore {
 
   private void suspend(PairFault fault) {
     digests.closed();
+    notes.closed();
     verifier.interrupted("the pair was suspended: " + fault.message());
     comparer.end();
     suspension.suspend(fault);

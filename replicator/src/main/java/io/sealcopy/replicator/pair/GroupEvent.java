@@ -3,6 +3,7 @@ package io.sealcopy.replicator.pair;
 import io.sealcopy.replicator.link.DigestOutcome;
 import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.LinkTrouble;
+import io.sealcopy.replicator.link.NoteOutcome;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
@@ -33,6 +34,7 @@ public sealed interface GroupEvent
         GroupEvent.LastVerify,
         GroupEvent.Digests,
         GroupEvent.PieceRead,
+        GroupEvent.ImageNoted,
         GroupEvent.Query,
         GroupEvent.TellUnshipped,
         GroupEvent.Stop {
@@ -105,6 +107,9 @@ public sealed interface GroupEvent
 
   /** A question for digests has ended. */
   record Digests(long question, DigestOutcome outcome) implements GroupEvent {}
+
+  /** The remote was told what its image is. */
+  record ImageNoted(long question, NoteOutcome outcome) implements GroupEvent {}
 
   /** The P-VOL has ended a read of a comparison that it did not end at once. */
   record PieceRead() implements GroupEvent {}

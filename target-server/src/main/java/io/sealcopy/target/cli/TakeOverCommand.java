@@ -75,6 +75,17 @@ final class TakeOverCommand implements Callable<ExitCode> {
     return ExitCode.OK;
   }
 
+  private static String image(JsonObject copy) {
+    return switch (copy.optionalText("image").orElse("")) {
+      case "whole" ->
+          "CONSISTENT: its main centre said so, and has let nothing cross since that changes it";
+      case "mixture" ->
+          "NOT CONSISTENT: its main centre has been copying since %s, and had not ended: blocks of different moments, which a file system or database may not survive"
+              .formatted(copy.text("imageSince"));
+      default -> "not known to be consistent: its main centre has told nothing of it";
+    };
+  }
+
   private CliException explained(JsonObject copy) {
     if (!copy.flag("bound")) {
       return new CliException(ExitCode.REFUSED, "copy " + name + " is bound to no pair", "");
@@ -84,8 +95,13 @@ final class TakeOverCommand implements Callable<ExitCode> {
     return new CliException(
         ExitCode.REFUSED,
         ("taking over copy %s refuses its main centre for good (pair epoch %d); %s; %d blocks are"
-                + " ciphertext, and need a decryptor")
-            .formatted(name, copy.number("pairEpoch"), connected, copy.number("ciphertextBlocks")),
+                + " ciphertext, and need a decryptor; the copy is %s")
+            .formatted(
+                name,
+                copy.number("pairEpoch"),
+                connected,
+                copy.number("ciphertextBlocks"),
+                image(copy)),
         "if that is meant: sealcopy takeover %s --token %s"
             .formatted(name, copy.text("takeOverToken")));
   }

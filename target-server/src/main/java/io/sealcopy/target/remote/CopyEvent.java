@@ -122,6 +122,13 @@ public sealed interface CopyEvent {
   /** Somebody says that the main centre has met a disaster. */
   record NoteDisaster(CopyAnswer.Listener listener) implements CopyEvent {}
 
+  /**
+   * NOTE IMAGE: what the main centre says of the image.
+   *
+   * @param argument an {@link io.sealcopy.protocol.vendor.ImageNote}
+   */
+  record NoteImage(long nexus, long argument, CopyAnswer.Listener listener) implements CopyEvent {}
+
   /** A WRITE of a host, with all its data, to a copy that was taken over. */
   record HostWrite(CopyMember member, long nexus, long lba, BlockBuffer data, Completion completion)
       implements CopyEvent {}

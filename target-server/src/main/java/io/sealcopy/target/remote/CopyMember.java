@@ -174,13 +174,14 @@ public final class CopyMember {
    */
   TakeOverStatus takeOverStatus(@Nullable GroupStatistics group) {
     return group == null
-        ? new TakeOverStatus(false, false, 0, 0, 0)
+        ? new TakeOverStatus(false, false, 0, 0, 0, Optional.empty())
         : new TakeOverStatus(
             group.takenOver(),
             group.disaster(),
             changedRegions,
             group.state().map(GroupState::epoch).orElse(0L),
-            group.token());
+            group.token(),
+            group.image());
   }
 
   void close() throws IOException {

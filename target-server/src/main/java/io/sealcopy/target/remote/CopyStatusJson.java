@@ -1,7 +1,9 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.target.admin.AdminRoute;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -58,6 +60,7 @@ public final class CopyStatusJson implements AdminRoute {
     statistics.stalled().ifPresent(why -> json.put("stalled", why));
     json.put("disasterReported", statistics.takeOver().disaster());
     json.put("takeOverToken", TakeOver.text(statistics.takeOver().token()));
+    statistics.takeOver().image().ifPresent(note -> put(json, note));
     if (statistics.takeOver().takenOver()) {
       json.put("changedRegions", statistics.takeOver().changedRegions());
     }
@@ -65,7 +68,13 @@ public final class CopyStatusJson implements AdminRoute {
     return json;
   }
 
-  /** In the field's words; whether the image is whole only the main centre knows. */
+  /** What the main centre said last; it may be more by now, or nothing where it never said. */
+  private static void put(Map<String, Object> json, ImageNote note) {
+    json.put("image", note.copying() ? "mixture" : "whole");
+    json.put("imageSince", Instant.ofEpochMilli(note.moment()).toString());
+  }
+
+  /** In the field's words. */
   private static String state(CopyStatus status) {
     return status.binding().map(b -> b.takenOver() ? "SSWS" : "PAIRED").orElse("SMPL");
   }

@@ -107,6 +107,8 @@ public final class GroupCopyCore {
         disaster.note();
         listener.answered(new CopyAnswer.Done());
       }
+      case CopyEvent.NoteImage(long id, long note, var listener) ->
+          listener.answered(desk.noteImage(sessions.contains(id) ? openings : 0, note));
       case CopyEvent.Synced(long last) -> {
         syncing = false;
         synced = last;
@@ -120,7 +122,7 @@ public final class GroupCopyCore {
       }
       case CopyEvent.Tick _ -> {
         applier.tryAgain();
-        if (disaster.tick(nexus != null)) {
+        if (disaster.tick(nexus != null || desk.image().copying())) {
           takeOver(TakeOver.UNASKED, _ -> {});
         }
       }
@@ -367,6 +369,7 @@ public final class GroupCopyCore {
         Optional.ofNullable(applier.stalled()),
         disaster.noted(),
         desk.token(),
+        desk.image().said(),
         desk.fault());
   }
 

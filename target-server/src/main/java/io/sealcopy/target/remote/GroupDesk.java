@@ -44,6 +44,7 @@ final class GroupDesk {
   private Optional<Fault> fault;
   private final GroupFiles files;
   private final TakeOver takeOver;
+  private final ImageNotes notes;
 
   GroupDesk(GroupOpening opening) {
     this.groupId = opening.groupId();
@@ -54,6 +55,7 @@ final class GroupDesk {
     this.fault = opening.fault();
     this.files = opening.files();
     this.takeOver = new TakeOver(files.ringIds());
+    this.notes = notes();
     if (isTakenOver()) {
       resumeTakeOver();
     }
@@ -96,6 +98,26 @@ final class GroupDesk {
   /** What the next TAKE OVER must name. */
   long token() {
     return takeOver.token();
+  }
+
+  private ImageNotes notes() {
+    GroupParts group = parts;
+    try {
+      return new ImageNotes(group == null ? Optional.empty() : group.directory().note());
+    } catch (IOException _) {
+      return new ImageNotes(Optional.empty()); // As if nothing had been said.
+    }
+  }
+
+  /** What its main centre said of the image. */
+  ImageNotes image() {
+    return notes;
+  }
+
+  /** NOTE IMAGE, see {@link ImageNotes#take}. */
+  CopyAnswer noteImage(long opening, long argument) {
+    GroupParts group = usable();
+    return group == null ? notReady() : notes.take(group.directory(), opening, argument);
   }
 
   private void resumeTakeOver() {

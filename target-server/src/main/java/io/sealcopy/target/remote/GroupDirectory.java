@@ -1,9 +1,11 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.journal.RecordRing;
 import io.sealcopy.storage.journal.RingOpening;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +16,7 @@ final class GroupDirectory {
   private static final String STATE = "group";
   private static final String JOURNAL = "journal";
   private static final String KEYS = "keys";
+  private static final String IMAGE = "image";
 
   private final UUID groupId;
   private final StorageDirectory directory;
@@ -43,9 +46,25 @@ final class GroupDirectory {
     directory.replace(STATE, state.encode());
   }
 
+  /** What is known of the image; empty when nothing is. */
+  Optional<ImageNote> note() throws IOException {
+    return directory.exists(IMAGE) ? ImageNotes.decode(directory.readAll(IMAGE)) : Optional.empty();
+  }
+
+  void store(ImageNote note) throws IOException {
+    directory.replace(IMAGE, ImageNotes.encode(note));
+  }
+
+  private void forgetNote() throws IOException {
+    if (directory.exists(IMAGE)) {
+      directory.delete(IMAGE);
+    }
+  }
+
   /** Makes journal and key shelf, both empty, whatever was left of an earlier group. */
   GroupParts create(GroupState state, long journalBytes, long first, long ringId)
       throws IOException {
+    forgetNote();
     StorageDirectory keys = directory.directory(KEYS);
     for (String old : keys.list()) {
       keys.delete(old);
@@ -67,6 +86,7 @@ final class GroupDirectory {
   void delete() throws IOException {
     directory.delete(STATE);
     directory.delete(JOURNAL);
+    forgetNote();
     StorageDirectory keys = directory.directory(KEYS);
     for (String key : keys.list()) {
       keys.delete(key);

@@ -1,6 +1,7 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param stalled why records can not be applied, when a volume has no room
  * @param disaster somebody told of a disaster at the main centre, and nothing was done about it
  * @param token what the next TAKE OVER must name
+ * @param image what its main centre said last of the image
  * @param fault why it takes no changes, when it does not
  */
 public record GroupStatistics(
@@ -34,6 +36,7 @@ public record GroupStatistics(
     Optional<String> stalled,
     boolean disaster,
     long token,
+    Optional<ImageNote> image,
     Optional<Fault> fault) {
   /** Whether its copies are this centre's own (SSWS). */
   boolean takenOver() {

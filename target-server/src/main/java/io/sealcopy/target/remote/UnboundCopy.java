@@ -19,6 +19,7 @@ final class UnboundCopy {
           read.listener().answered(GroupDesk.page(member.takeOverStatus(null).encode()));
       case CopyEvent.TakeOverCopy take -> take.listener().answered(refusal(member));
       case CopyEvent.NoteDisaster note -> note.listener().answered(refusal(member));
+      case CopyEvent.NoteImage note -> note.listener().answered(refusal(member));
       case CopyEvent.ReadKeys read -> read.listener().answered(refusal(member));
       case CopyEvent.ReadDigests read -> read.listener().answered(refusal(member));
       case CopyEvent.ReadTable read -> read.listener().answered(refusal(member));

@@ -81,7 +81,7 @@ public final class VendorCommands {
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
       case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
-      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS, WRITE_RECORD ->
+      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS, WRITE_RECORD, NOTE_IMAGE ->
           Set.of(Role.REPLICATION);
       case TAKE_OVER -> Set.of(Role.OPERATOR);
       case NOTE_DISASTER -> Set.of(Role.REPLICATION, Role.OPERATOR);
@@ -112,6 +112,7 @@ public final class VendorCommands {
       }
       case TAKE_OVER -> use.post(l -> new CopyEvent.TakeOverCopy(argument, l));
       case NOTE_DISASTER -> use.post(CopyEvent.NoteDisaster::new);
+      case NOTE_IMAGE -> use.post(l -> new CopyEvent.NoteImage(id, argument, l));
       case READ_TABLE ->
           use.post(l -> new CopyEvent.ReadTable(member, id, false, use.lun(), argument, length, l));
       case READ_AND_CLEAR_TABLE ->

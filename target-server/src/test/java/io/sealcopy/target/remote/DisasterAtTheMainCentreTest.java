@@ -3,6 +3,7 @@ package io.sealcopy.target.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealcopy.protocol.testing.Seeds;
+import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.storage.sim.SimDisk;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,19 @@ class DisasterAtTheMainCentreTest {
     tick(1);
     assertThat(takenOver()).isTrue();
     assertThat(world.takeOverStatus(true).disaster()).isFalse();
+  }
+
+  @Test
+  void aMixtureIsNotTakenOverWithoutBeingAsked() {
+    bootWithPatience(10);
+    world.open(1, 1);
+    long mixture = new ImageNote(5, true).encode();
+    assertThat(world.command(l -> new CopyEvent.NoteImage(1, mixture, l)))
+        .isEqualTo(new CopyAnswer.Done());
+    world.apply(new CopyEvent.NexusEnded(1));
+    noteDisaster();
+    tick(100);
+    assertThat(takenOver()).isFalse();
   }
 
   @Test
