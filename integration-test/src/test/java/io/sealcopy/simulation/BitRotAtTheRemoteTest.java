@@ -10,7 +10,7 @@ class BitRotAtTheRemoteTest {
   @Test
   void isFoundByVerifyAndRepairedWithoutAKeyThere() throws IOException {
     CopyScenario pair = CopyScenario.copied();
-    pair.remote.blocks().rot(7, 3);
+    pair.remote.blocks(0).rot(7, 3);
     pair.verify();
     pair.until(() -> !pair.isVerifying());
     assertThat(pair.verified().outcome()).isEqualTo(Outcome.DONE);

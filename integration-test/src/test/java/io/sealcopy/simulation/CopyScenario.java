@@ -32,7 +32,7 @@ final class CopyScenario {
     this.random = random;
     this.shape = shape;
     Trace trace = new Trace();
-    History history = new History(shape.blocks(), shape.chunkBlocks());
+    History history = new History(shape.blocks());
     this.remote = new SimRemote(shape, random, trace, PlantedBug.NONE);
     this.main = new SimMain(shape, remote, history, clock, random, trace, PlantedBug.NONE);
     this.host = new SimHost(shape, main, history, random, trace);
@@ -73,14 +73,15 @@ final class CopyScenario {
   }
 
   private static boolean isFit(Shape shape) {
-    return shape.parameters().regionCount(shape.geometry()) >= LEAST_REGIONS
+    return shape.regionCount() >= LEAST_REGIONS
+        && shape.members().size() == 1
         && !shape.isSealedLink()
         && shape.options().mode() == PairOptions.Mode.ASYNC
         && shape.options().whenFull() == PairOptions.WhenFull.SUSPEND;
   }
 
   void boot() throws IOException {
-    main.boot((_, _, _) -> host.restart(main.openVolume().stamps(), false));
+    main.boot((_, _, _) -> host.restart(main.openVolumes().stamps(), false));
   }
 
   /** Something that is on its way goes on, and a little time passes. */
@@ -135,7 +136,7 @@ final class CopyScenario {
 
   /** Whether the remote's blocks, opened, are the P-VOL's. */
   boolean isEqual() {
-    remote.blocks().allWritten();
+    remote.blocks(0).allWritten();
     image.look(remote);
     return Arrays.equals(main.stamps(), image.stamps());
   }

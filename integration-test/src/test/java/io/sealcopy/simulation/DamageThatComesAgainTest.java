@@ -13,7 +13,7 @@ class DamageThatComesAgainTest {
   @Test
   void suspendsThePairWithAReasonCode() throws IOException {
     CopyScenario pair = CopyScenario.copied();
-    SimBlocks blocks = pair.remote.blocks();
+    SimBlocks blocks = pair.remote.blocks(0);
     blocks.looked();
     blocks.rot(7, 3);
     pair.verify();

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /** Everything that goes wrong, and what operators do: crashes, cuts, full disks, commands. */
 final class Disturbances {
   private final Simulation simulation;
+  private final Shape shape;
   private final SimMain main;
   private final SimRemote remote;
   private final SimHost host;
@@ -27,6 +28,7 @@ final class Disturbances {
 
   Disturbances(
       Simulation simulation,
+      Shape shape,
       SimMain main,
       SimRemote remote,
       SimHost host,
@@ -34,6 +36,7 @@ final class Disturbances {
       RandomGenerator random,
       Trace trace) {
     this.simulation = simulation;
+    this.shape = shape;
     this.main = main;
     this.remote = remote;
     this.host = host;
@@ -103,7 +106,7 @@ final class Disturbances {
     if (decryptor.isRunning()) {
       decryptor.kill();
     } else if (remote.isUp()) {
-      decryptor.start();
+      decryptor.start(shape.anyMember(random));
     }
   }
 

@@ -4,19 +4,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Every content that the P-VOL had, in the order of the group's sequence: what a prefix of it is.
- * Two contents are told apart by a hash of 64 bits.
+ * Every content that the P-VOLs had together, in the order of the group's sequence: what a prefix
+ * of it is. Two contents are told apart by a hash of 64 bits.
  */
 final class History {
-  private final int chunkBlocks;
   private final long[] now;
   private final Map<Long, Integer> moments = new HashMap<>();
   private final Map<Long, Integer> stamped = new HashMap<>();
   private long hash;
   private int moment;
 
-  History(int blocks, int chunkBlocks) {
-    this.chunkBlocks = chunkBlocks;
+  /**
+   * @param blocks of all volumes
+   */
+  History(int blocks) {
     this.now = new long[blocks];
     restart(now.clone());
   }
@@ -30,11 +31,12 @@ final class History {
     moments.put(hash, ++moment);
   }
 
-  /** A change was given to the P-VOL: record by record, as it will cross. */
-  void changed(long lba, int blocks, long stamp) {
+  /** A change was given to a P-VOL: record by record, as it will cross. */
+  void changed(SimMember member, long lba, int blocks, long stamp) {
+    int chunkBlocks = member.chunkBlocks();
     for (int from = 0; from < blocks; from += chunkBlocks) {
       for (int i = from; i < Math.min(from + chunkBlocks, blocks); i++) {
-        int block = (int) lba + i;
+        int block = member.first() + (int) lba + i;
         hash += hashOf(block, stamp) - hashOf(block, now[block]);
         now[block] = stamp;
       }

@@ -10,7 +10,7 @@ class LinkCutDuringVerifyTest {
   @Test
   void goesOnWhereItStoodWhenTheLinkIsBack() throws IOException {
     CopyScenario pair = CopyScenario.copied();
-    pair.remote.blocks().rot(pair.shape.blocks() - 1, 0);
+    pair.remote.blocks(0).rot(pair.shape.blocks() - 1, 0);
     pair.verify();
     pair.until(() -> pair.verified().checkedBytes() > 0);
     pair.main.link().setAway(true);

@@ -31,14 +31,14 @@ final class LostBitsChecker {
       JournalEntry entry = journal.read(journal.firstPosition());
       while (entry != null) {
         if (entry.sequence() >= base.sequence()) {
-          covered.set((int) entry.lba(), (int) entry.lba() + entry.blocks());
+          int first = shape.members().get(entry.member()).first() + (int) entry.lba();
+          covered.set(first, first + entry.blocks());
         }
         entry = journal.read(entry.next());
       }
     }
-    int blocksPerRegion = shape.parameters().regionBytes() / shape.blockLength();
     for (int block = 0; block < volume.length; block++) {
-      int region = block / blocksPerRegion;
+      int region = regionOf(block);
       RuleBroken.unless(
           volume[block] == image.stamps()[block]
               || covered.get(block)
@@ -48,5 +48,11 @@ final class LostBitsChecker {
           "block %d is %d, at the remote %d, and nothing says so (rule 2)"
               .formatted(block, volume[block], image.stamps()[block]));
     }
+  }
+
+  private int regionOf(int block) {
+    SimMember member = shape.memberOf(block);
+    int blocksPerRegion = shape.parameters().regionBytes() / member.blockLength();
+    return member.firstRegion() + (block - member.first()) / blocksPerRegion;
   }
 }

@@ -87,31 +87,37 @@ final class OwnCopy {
     if (atTakeOver == null || !remote.isUp() || outstanding >= MOST_OUTSTANDING) {
       return;
     }
-    int blocks = 1 + random.nextInt(shape.chunkBlocks());
-    int lba = Math.min(random.nextInt(shape.blocks()), shape.blocks() - blocks);
+    SimMember member = shape.anyMember(random);
+    int blocks = Math.min(1 + random.nextInt(member.chunkBlocks()), member.blocks());
+    int lba = Math.min(random.nextInt(member.blocks()), member.blocks() - blocks);
+    int first = member.first() + lba;
     long stamp = nextStamp++;
-    ByteBuffer content = ByteBuffer.allocate(blocks * shape.blockLength());
+    ByteBuffer content = ByteBuffer.allocate(blocks * member.blockLength());
     for (int i = 0; i < blocks; i++) {
-      Stamps.fill(content, shape.blockLength(), lba + i, stamp);
-      possible.get(lba + i).add(stamp);
+      Stamps.fill(content, member.blockLength(), first + i, stamp);
+      possible.get(first + i).add(stamp);
     }
-    trace.note("host at the remote: WRITE", lba, "x", blocks, "stamp", stamp);
+    trace.note("host at the remote: WRITE", member.index(), lba, "x", blocks, "stamp", stamp);
     trace.meet("host at the remote");
     wrote = true;
     outstanding++;
     int begun = life;
-    remote.hostWrite(lba, content.flip(), failure -> answered(begun, lba, blocks, stamp, failure));
+    remote.hostWrite(
+        member.index(),
+        lba,
+        content.flip(),
+        failure -> answered(begun, first, blocks, stamp, failure));
   }
 
   private void answered(
-      int begun, int lba, int blocks, long stamp, @Nullable VolumeFailure failure) {
+      int begun, int first, int blocks, long stamp, @Nullable VolumeFailure failure) {
     if (begun != life) {
       return;
     }
     outstanding--;
     if (failure == null) {
       acknowledged = true;
-      for (int block = lba; block < lba + blocks; block++) {
+      for (int block = first; block < first + blocks; block++) {
         List<Long> of = possible.get(block);
         of.subList(0, of.indexOf(stamp)).clear();
       }
@@ -120,7 +126,7 @@ final class OwnCopy {
 
   /** After each step, when the image is what the remote holds. */
   void check() {
-    if (asked && !taken && remote.isTakenOver()) {
+    if (asked && !taken && remote.takeOverStatus(0).takenOver()) {
       trace.note("the copy is taken over");
       trace.meet("taken over");
       taken = true;
@@ -144,15 +150,22 @@ final class OwnCopy {
               .formatted(block, now[block]));
     }
     RuleBroken.unless(
-        !acknowledged || remote.changedRegions() > 0,
+        !acknowledged || changedRegions() > 0,
         "a host's change was acknowledged, but no region is marked");
+  }
+
+  private int changedRegions() {
+    return shape.members().stream()
+        .mapToInt(member -> remote.takeOverStatus(member.index()).changedRegions())
+        .sum();
   }
 
   /** Whatever the P-VOL has and the copy had not is among what the main centre names. */
   void checkNamed(long[] main, Unshipped unshipped) {
     BitSet named = new BitSet();
     for (Unshipped.Range range : unshipped.ranges()) {
-      named.set((int) range.lba(), (int) (range.lba() + range.blocks()));
+      int first = shape.members().get(range.member()).first() + (int) range.lba();
+      named.set(first, first + (int) range.blocks());
     }
     long[] then = java.util.Objects.requireNonNull(atTakeOver);
     for (int block = 0; block < main.length; block++) {

@@ -1,6 +1,5 @@
 package io.sealcopy.simulation;
 
-import io.sealcopy.crypto.BlockCipher;
 import io.sealcopy.protocol.vendor.TableEntry;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,18 +14,14 @@ import java.util.Set;
  */
 final class RemoteImage {
   private final Shape shape;
-  private final BlockCipher cipher;
   private final long[] stamps;
   private long hash;
   private final Set<Long> torn = new HashSet<>();
-  private final ByteBuffer block;
 
   RemoteImage(Shape shape) {
     this.shape = shape;
-    this.cipher = shape.cipher();
     this.stamps = new long[shape.blocks()];
     this.hash = History.hashOf(stamps);
-    this.block = ByteBuffer.allocate(shape.blockLength());
   }
 
   /** Content of the P-VOL that no host wrote in one piece: a power cut tore it. */
@@ -36,39 +31,46 @@ final class RemoteImage {
 
   /** Looks at every block that was written since it looked last, and at its entry. */
   void look(SimRemote remote) {
-    SimBlocks blocks = remote.blocks();
+    shape.members().forEach(member -> look(remote, member));
+  }
+
+  private void look(SimRemote remote, SimMember member) {
+    SimBlocks blocks = remote.blocks(member.index());
     BitSet written = blocks.written();
     if (written.isEmpty()) {
       return;
     }
     BitSet sealed = new BitSet();
-    for (TableEntry entry : remote.table().entries()) {
+    for (TableEntry entry : remote.table(member.index()).entries()) {
       RuleBroken.unless(
           entry.generation() == Shape.GENERATION && entry.keyId().equals(Shape.KEY_ID),
           "an entry of no key that there is (rule 3): " + entry);
       sealed.set((int) entry.lba(), (int) (entry.lba() + entry.blocks()));
     }
+    ByteBuffer block = ByteBuffer.allocate(member.blockLength());
     for (int lba = written.nextSetBit(0); lba >= 0; lba = written.nextSetBit(lba + 1)) {
       blocks.read(lba, block.clear());
       block.flip();
       if (sealed.get(lba)) {
-        cipher.open(lba, block.duplicate(), block.duplicate());
+        member.cipher().open(lba, block.duplicate(), block.duplicate());
       }
-      long stamp = Stamps.of(block, 0, shape.blockLength(), lba);
+      int number = member.first() + lba;
+      long stamp = Stamps.of(block, 0, member.blockLength(), number);
       RuleBroken.unless(
           stamp >= 0 || torn.contains(stamp),
           "the table says that block %d is %s, but it is not (rules 3 and 4)"
-              .formatted(lba, sealed.get(lba) ? "ciphertext" : "plaintext"));
-      hash += History.hashOf(lba, stamp) - History.hashOf(lba, stamps[lba]);
-      stamps[lba] = stamp;
+              .formatted(number, sealed.get(lba) ? "ciphertext" : "plaintext"));
+      hash += History.hashOf(number, stamp) - History.hashOf(number, stamps[number]);
+      stamps[number] = stamp;
     }
     blocks.looked();
   }
 
   /** Looks at that block, too, whoever wrote it. */
   void lookAt(SimRemote remote, int block) {
-    remote.blocks().written().set(block);
-    look(remote);
+    SimMember member = shape.memberOf(block);
+    remote.blocks(member.index()).written().set(block - member.first());
+    look(remote, member);
   }
 
   /** Every block's content, as of the last look. */

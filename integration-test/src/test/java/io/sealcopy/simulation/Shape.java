@@ -14,33 +14,35 @@ import io.sealcopy.replicator.pair.PairOptions.WhenFenced;
 import io.sealcopy.replicator.pair.PairOptions.WhenFull;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
  * What one run is like: sizes, and how wild it is; all by its seed.
  *
- * @param hotBlocks most host commands go to the first so many blocks
+ * @param members the volumes of the group
+ * @param hotBlocks most host commands go to the first so many blocks of a volume
  * @param maxBlocks the most blocks of one host command
  * @param hostEvery one step in so many is a host command
  * @param calmness one step in so many is a disturbance
  * @param options of the pair
  */
 record Shape(
-    VolumeGeometry geometry,
+    List<SimMember> members,
     GroupParameters parameters,
     long journalBytes,
     int hotBlocks,
     int maxBlocks,
     int hostEvery,
     int calmness,
-    PairOptions options,
-    BlockCipher cipher) {
+    PairOptions options) {
   static final UUID GROUP = new UUID(0x11, 0x12);
-  static final UUID VOLUME = new UUID(0x21, 0x22);
   static final KeyId KEY_ID = new KeyId(0x31, 0x32);
   static final long EPOCH = 1;
   static final int GENERATION = 1;
+  private static final int MOST_MEMBERS = 3;
   private static final long RING_BYTES = 1 << 20;
 
   static Shape of(RandomGenerator random) {
@@ -49,7 +51,6 @@ record Shape(
     int blocks = large ? 48 + random.nextInt(80) : 128 + random.nextInt(400);
     int chunkBlocks = 1 + random.nextInt(large ? 6 : 12);
     int chunk = chunkBlocks * blockLength;
-    VolumeGeometry geometry = new VolumeGeometry(blockLength, blocks);
     GroupParameters parameters =
         new GroupParameters(
             "sim",
@@ -69,15 +70,14 @@ record Shape(
             false);
     Shape standard =
         new Shape(
-            geometry,
+            members(random, parameters, blockLength, blocks),
             parameters,
             random.nextInt(3) > 0 ? RING_BYTES : RING_BYTES * 3 / 2,
             Math.min(blocks, 8 + random.nextInt(40)),
             large ? 16 : 40,
             3 << random.nextInt(4),
             15 << random.nextInt(6),
-            options(random),
-            cipher(random, blockLength));
+            options(random));
     return random.nextInt(5) < 2 ? standard.sealed(random) : standard;
   }
 
@@ -98,15 +98,14 @@ record Shape(
             before.syncTimeoutMillis(),
             before.whenFenced());
     return new Shape(
-        geometry,
+        members,
         parameters.withZerosSealed(!clear),
         journalBytes,
         hotBlocks,
         maxBlocks,
         hostEvery,
         calmness,
-        sealed,
-        cipher);
+        sealed);
   }
 
   boolean isSealedLink() {
@@ -130,22 +129,57 @@ record Shape(
         random.nextInt(3) == 0 ? WhenFenced.CONTINUE : WhenFenced.REFUSE);
   }
 
+  /** Of all volumes. */
   int blocks() {
-    return (int) geometry.blockCount();
+    return members.getLast().end();
   }
 
-  int blockLength() {
-    return geometry.blockLength();
+  /** Of all volumes. */
+  long byteCount() {
+    return members.stream().mapToLong(member -> member.geometry().byteCount()).sum();
   }
 
-  int chunkBlocks() {
-    return parameters.chunkBytes() / geometry.blockLength();
+  /** Of all volumes. */
+  int regionCount() {
+    SimMember last = members.getLast();
+    return last.firstRegion() + parameters.regionCount(last.geometry());
   }
 
-  private static BlockCipher cipher(RandomGenerator random, int blockLength) {
-    try (GroupKey key = GroupKey.random(new SeededBytes(random));
-        VolumeKey volumeKey =
-            VolumeKey.derive(key, Suites.AES_256_XTS, VOLUME, Direction.MAIN_TO_REMOTE)) {
+  /** The volume that holds the block with this number. */
+  SimMember memberOf(int block) {
+    return members.stream().filter(member -> member.has(block)).findFirst().orElseThrow();
+  }
+
+  SimMember anyMember(RandomGenerator random) {
+    return members.get(random.nextInt(members.size()));
+  }
+
+  private static List<SimMember> members(
+      RandomGenerator random, GroupParameters parameters, int blockLength, int blocks) {
+    List<SimMember> members = new ArrayList<>();
+    int count = 1 + random.nextInt(MOST_MEMBERS);
+    int first = 0;
+    int firstRegion = 0;
+    try (GroupKey key = GroupKey.random(new SeededBytes(random))) {
+      for (int index = 0; index < count; index++) {
+        // Volumes of one group may differ in all but what a record must be a multiple of.
+        int length = index > 0 && random.nextInt(3) == 0 ? 512 : blockLength;
+        int own = count == 1 ? blocks : blocks / count + random.nextInt(16);
+        VolumeGeometry geometry = new VolumeGeometry(length, own);
+        BlockCipher cipher = cipher(key, index, length);
+        int chunkBlocks = parameters.chunkBytes() / length;
+        members.add(new SimMember(index, geometry, first, firstRegion, chunkBlocks, cipher));
+        first += own;
+        firstRegion += parameters.regionCount(geometry);
+      }
+    }
+    return List.copyOf(members);
+  }
+
+  private static BlockCipher cipher(GroupKey key, int index, int blockLength) {
+    try (VolumeKey volumeKey =
+        VolumeKey.derive(
+            key, Suites.AES_256_XTS, SimMember.volumeId(index), Direction.MAIN_TO_REMOTE)) {
       return Suites.AES_256_XTS.cipher(volumeKey, blockLength);
     }
   }

@@ -14,14 +14,14 @@ import java.util.List;
 final class SimBinding {
   private SimBinding() {}
 
-  static BindCopy of(Shape shape) {
+  static BindCopy of(Shape shape, SimMember member) {
     return new BindCopy(
         Shape.GROUP,
-        Shape.VOLUME,
+        member.volumeId(),
         Direction.MAIN_TO_REMOTE,
         Shape.EPOCH,
-        shape.blockLength(),
-        shape.blocks(),
+        member.blockLength(),
+        member.blocks(),
         shape.options().holes() == PairOptions.Holes.CLEAR
             ? BindCopy.Holes.CLEAR
             : BindCopy.Holes.SEALED);

@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The S-VOL's blocks in a file of the remote's disk; remembers which were written. */
+/** An S-VOL's blocks in a file of the remote's disk; remembers which were written. */
 final class SimBlocks implements CopyBlocks {
   private final StorageFile file;
   private final int blockLength;
@@ -19,10 +19,10 @@ final class SimBlocks implements CopyBlocks {
   private final BitSet written = new BitSet();
   private boolean durable = true;
 
-  SimBlocks(StorageFile file, int blockLength, int blocks, BooleanSupplier full) {
+  SimBlocks(StorageFile file, SimMember member, BooleanSupplier full) {
     this.file = file;
-    this.blockLength = blockLength;
-    this.blocks = blocks;
+    this.blockLength = member.blockLength();
+    this.blocks = member.blocks();
     this.full = full;
   }
 

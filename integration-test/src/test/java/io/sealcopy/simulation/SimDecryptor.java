@@ -1,6 +1,5 @@
 package io.sealcopy.simulation;
 
-import io.sealcopy.crypto.BlockCipher;
 import io.sealcopy.decryptor.BlockOpener;
 import io.sealcopy.decryptor.Chunk;
 import io.sealcopy.decryptor.CopyPort;
@@ -23,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A decryptor and its session with the remote. Killed, it is simply forgotten. */
 final class SimDecryptor implements CopyPort, BlockOpener {
-  private final Shape shape;
   private final SimRemote remote;
   private final Trace trace;
-  private final BlockCipher cipher;
+  private SimMember member;
   private final PlantedBug bug;
   private final RandomGenerator random;
   private final SequencedSet<Chunk> underWay = new LinkedHashSet<>();
@@ -37,12 +35,11 @@ final class SimDecryptor implements CopyPort, BlockOpener {
   private long events;
 
   SimDecryptor(Shape shape, SimRemote remote, RandomGenerator random, Trace trace, PlantedBug bug) {
-    this.shape = shape;
     this.remote = remote;
     this.random = random;
     this.trace = trace;
     this.bug = bug;
-    this.cipher = shape.cipher();
+    this.member = shape.members().getFirst();
   }
 
   boolean isRunning() {
@@ -53,13 +50,14 @@ final class SimDecryptor implements CopyPort, BlockOpener {
     return events;
   }
 
-  /** Begins; the remote must be up. */
-  void start() {
-    trace.note("decryptor starts");
+  /** Begins with one of the copies; the remote must be up. */
+  void start(SimMember copy) {
+    member = copy;
+    trace.note("decryptor starts at", member.index());
     DecryptLimits limits =
         new DecryptLimits(
-            shape.blockLength(),
-            shape.blocks(),
+            member.blockLength(),
+            member.blocks(),
             1 + random.nextInt(12),
             1 + random.nextInt(6),
             1_000);
@@ -139,6 +137,7 @@ final class SimDecryptor implements CopyPort, BlockOpener {
   @Override
   public void readTable() {
     tableAsked = true;
+    SimMember at = member;
     SimSession open = session();
     if (open.isCut()) {
       tableAsked = false;
@@ -150,7 +149,7 @@ final class SimDecryptor implements CopyPort, BlockOpener {
     open.send(() ->
         remote.post(
             new CopyEvent.ReadTable(
-                remote.member(),
+                remote.member(at.index()),
                 open.nexus(),
                 true,
                 0,
@@ -183,9 +182,10 @@ final class SimDecryptor implements CopyPort, BlockOpener {
   public void read(Chunk chunk) {
     underWay.add(chunk);
     SimSession open = session();
+    SimMember at = member;
     open.send(() -> {
       ByteBuffer stored = ByteBuffer.allocate(chunk.bytes().remaining());
-      remote.blocks().read(chunk.lba(), stored);
+      remote.blocks(at.index()).read(chunk.lba(), stored);
       stored.flip();
       open.answer(() -> {
         chunk.bytes().put(stored);
@@ -203,19 +203,21 @@ final class SimDecryptor implements CopyPort, BlockOpener {
   public void write(Chunk chunk) {
     underWay.add(chunk);
     SimSession open = session();
+    SimMember at = member;
     long lba = chunk.lba();
     ByteBuffer plain = ByteBuffer.allocate(chunk.bytes().remaining()).put(chunk.bytes()).flip();
     if (bug == PlantedBug.DECRYPTOR_WRITES_WHAT_IS_STALE) {
       open.send(() ->
           remote.post(
               new CopyEvent.ReadTable(
-                  remote.member(), open.nexus(), true, 0, 0, 1 << 20, _ -> {})));
+                  remote.member(at.index()), open.nexus(), true, 0, 0, 1 << 20, _ -> {})));
     }
     open.send(() -> {
-      trace.note("remote gets plaintext of", lba, "x", plain.remaining() / shape.blockLength());
+      trace.note(
+          "remote gets plaintext of", at.index(), lba, "x", plain.remaining() / at.blockLength());
       remote.post(
           new CopyEvent.DecryptorWrite(
-              remote.member(),
+              remote.member(at.index()),
               open.nexus(),
               lba,
               SimRemote.buffer(plain),
@@ -251,6 +253,6 @@ final class SimDecryptor implements CopyPort, BlockOpener {
 
   @Override
   public void open(int generation, long lba, ByteBuffer bytes) {
-    cipher.open(lba, bytes.duplicate(), bytes.duplicate());
+    member.cipher().open(lba, bytes.duplicate(), bytes.duplicate());
   }
 }

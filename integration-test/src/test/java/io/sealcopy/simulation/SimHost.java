@@ -60,35 +60,42 @@ final class SimHost {
       flush();
       return;
     }
-    int blocks = 1 + random.nextInt(shape.maxBlocks());
+    SimMember member = shape.anyMember(random);
+    int blocks = 1 + random.nextInt(Math.min(shape.maxBlocks(), member.blocks()));
     // Hosts write where they wrote before: overlaps matter.
-    int range = random.nextInt(4) > 0 ? shape.hotBlocks() : shape.blocks();
-    long lba = Math.min(random.nextInt(range), shape.blocks() - blocks);
+    int range = random.nextInt(4) > 0 ? shape.hotBlocks() : member.blocks();
+    long lba = Math.min(random.nextInt(range), member.blocks() - blocks);
     switch (random.nextInt(8)) {
-      case 0 -> change(HostChange.Kind.ZERO, lba, blocks, Stamps.ZEROS, null);
-      case 1 -> change(HostChange.Kind.UNMAP, lba, blocks, Stamps.ZEROS, null);
+      case 0 -> change(HostChange.Kind.ZERO, member, lba, blocks, Stamps.ZEROS, null);
+      case 1 -> change(HostChange.Kind.UNMAP, member, lba, blocks, Stamps.ZEROS, null);
       default -> {
         long stamp = nextStamp++;
-        HostBuffer data = buffers.take(blocks * shape.blockLength());
+        HostBuffer data = buffers.take(blocks * member.blockLength());
         ByteBuffer content = data.bytes().duplicate();
         for (int i = 0; i < blocks; i++) {
-          Stamps.fill(content, shape.blockLength(), lba + i, stamp);
+          Stamps.fill(content, member.blockLength(), member.first() + lba + i, stamp);
         }
-        change(HostChange.Kind.WRITE, lba, blocks, stamp, data);
+        change(HostChange.Kind.WRITE, member, lba, blocks, stamp, data);
       }
     }
   }
 
   private void change(
-      HostChange.Kind kind, long lba, int blocks, long stamp, @Nullable HostBuffer data) {
+      HostChange.Kind kind,
+      SimMember member,
+      long lba,
+      int blocks,
+      long stamp,
+      @Nullable HostBuffer data) {
     boolean forced = random.nextInt(8) == 0;
-    trace.note("host:", kind, lba, "x", blocks, "stamp", stamp, forced ? "forced" : "");
-    Registers.Change change = registers.submitted(lba, blocks, stamp, forced);
+    trace.note(
+        "host:", kind, member.index(), lba, "x", blocks, "stamp", stamp, forced ? "forced" : "");
+    Registers.Change change = registers.submitted(member.first() + lba, blocks, stamp, forced);
     int life = main.life();
     main.post(
         new HostChange(
             kind,
-            0,
+            member.index(),
             lba,
             blocks,
             forced,

@@ -44,11 +44,11 @@ final class SimLine {
     return ready;
   }
 
-  void status(Consumer<CopyStatus> then) {
+  void status(int member, Consumer<CopyStatus> then) {
     session.send(() ->
         remote.post(
             new CopyEvent.ReadStatus(
-                remote.member(),
+                remote.member(member),
                 answer -> {
                   ByteBuffer page = ((CopyAnswer.Data) answer).bytes();
                   session.answer(() -> {
@@ -59,12 +59,12 @@ final class SimLine {
                 })));
   }
 
-  void ask(long lba, int runs, Consumer<DigestOutcome> told) {
+  void ask(int member, long lba, int runs, Consumer<DigestOutcome> told) {
     asked.add(told);
     session.send(() ->
         remote.post(
             new CopyEvent.ReadDigests(
-                remote.member(),
+                remote.member(member),
                 lba,
                 DigestAnswer.bytesFor(runs),
                 answer ->

@@ -87,27 +87,39 @@ final class SimLink implements SimWay {
       return;
     }
     session = remote.connect(this::cut);
-    status(first -> {
-      CopyStatus.Binding binding = first.binding().orElseThrow();
-      RuleBroken.unless(binding.groupId().equals(Shape.GROUP), "the copy lost its binding");
-      if (binding.pairEpoch() > Shape.EPOCH) {
-        refused(true, "taken over");
-      } else {
-        openNexus();
-      }
-    });
+    look(0);
+  }
+
+  /** All copies are looked at before the nexus is opened at any. */
+  private void look(int member) {
+    status(
+        member,
+        first -> {
+          CopyStatus.Binding binding = first.binding().orElseThrow();
+          RuleBroken.unless(
+              binding.groupId().equals(Shape.GROUP)
+                  && binding.volumeId().equals(SimMember.volumeId(member)),
+              "the copy lost its binding");
+          if (binding.pairEpoch() > Shape.EPOCH) {
+            refused(true, "taken over");
+          } else if (member + 1 < shape.members().size()) {
+            look(member + 1);
+          } else {
+            openNexus(0);
+          }
+        });
   }
 
   private SimSession session() {
     return java.util.Objects.requireNonNull(session);
   }
 
-  private void status(Consumer<CopyStatus> then) {
+  private void status(int member, Consumer<CopyStatus> then) {
     SimSession open = session();
     open.send(() ->
         remote.post(
             new CopyEvent.ReadStatus(
-                remote.member(),
+                remote.member(member),
                 answer ->
                     open.answer(() -> {
                       CopyStatus status =
@@ -119,12 +131,12 @@ final class SimLink implements SimWay {
                     }))));
   }
 
-  private void openNexus() {
+  private void openNexus(int member) {
     SimSession open = session();
     OpenNexus list =
         new OpenNexus(
             Shape.GROUP,
-            Shape.VOLUME,
+            SimMember.volumeId(member),
             Direction.MAIN_TO_REMOTE,
             Shape.EPOCH,
             Shape.GENERATION,
@@ -135,22 +147,25 @@ final class SimLink implements SimWay {
       if (open == session) {
         remote.post(
             new CopyEvent.OpenNexus(
-                remote.member(),
+                remote.member(member),
                 open.nexus(),
                 list,
                 answer -> {
                   if (answer instanceof CopyAnswer.Opened(long opening)) {
                     open.opened(opening);
                   }
-                  open.answer(() -> nexusAnswered(answer));
+                  open.answer(() -> nexusAnswered(member, answer));
                 }));
       }
     });
   }
 
-  private void nexusAnswered(CopyAnswer answer) {
-    if (answer instanceof CopyAnswer.Opened) {
-      status(last -> opened(last.binding().orElseThrow().durableArrival()));
+  private void nexusAnswered(int member, CopyAnswer answer) {
+    boolean isLast = member + 1 == shape.members().size();
+    if (answer instanceof CopyAnswer.Opened && !isLast) {
+      openNexus(member + 1);
+    } else if (answer instanceof CopyAnswer.Opened) {
+      status(0, last -> opened(last.binding().orElseThrow().durableArrival()));
     } else if (answer instanceof CopyAnswer.WrongField) {
       explain(answer.toString());
     } else {
@@ -175,7 +190,7 @@ final class SimLink implements SimWay {
     if (open == null || open.isCut() || nexus != number) {
       return;
     }
-    Write write = new Write(open, nexus, token, lba, data.duplicate());
+    Write write = new Write(open, nexus, token, shape.members().get(member), lba, data.duplicate());
     open.send(write);
     if (bug == PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
       write.detach();
@@ -192,19 +207,21 @@ final class SimLink implements SimWay {
     open.send(() ->
         remote.post(
             new CopyEvent.ReadDigests(
-                remote.member(),
+                remote.member(member),
                 lba,
                 DigestAnswer.bytesFor(runs),
-                answer -> open.answer(() -> told.accept(digests(lba, answer))))));
+                answer ->
+                    open.answer(() ->
+                        told.accept(digests(shape.members().get(member).first() + lba, answer))))));
   }
 
-  private DigestOutcome digests(long lba, CopyAnswer answer) {
+  private DigestOutcome digests(long block, CopyAnswer answer) {
     if (!(answer instanceof CopyAnswer.Data(ByteBuffer bytes))) {
       return new DigestOutcome.Later(answer.toString());
     }
     DigestAnswer now = SimRemote.<DigestAnswer>value(DigestAnswer.decode(bytes));
     DigestAnswer told =
-        bug == PlantedBug.DIGESTS_ARE_OLD ? oldDigests.computeIfAbsent(lba, _ -> now) : now;
+        bug == PlantedBug.DIGESTS_ARE_OLD ? oldDigests.computeIfAbsent(block, _ -> now) : now;
     return new DigestOutcome.Told(told);
   }
 
@@ -242,7 +259,7 @@ final class SimLink implements SimWay {
   /** A refusal is explained by the status: a take-over ends the nexus. */
   private void explain(String why) {
     explaining = true;
-    status(status -> refused(status.binding().orElseThrow().pairEpoch() > Shape.EPOCH, why));
+    status(0, status -> refused(status.binding().orElseThrow().pairEpoch() > Shape.EPOCH, why));
   }
 
   private void refused(boolean fenced, String why) {
@@ -277,13 +294,15 @@ final class SimLink implements SimWay {
     private final SimSession over;
     private final long nexus;
     private final long token;
+    private final SimMember member;
     private final long lba;
     private ByteBuffer data;
 
-    Write(SimSession over, long nexus, long token, long lba, ByteBuffer data) {
+    Write(SimSession over, long nexus, long token, SimMember member, long lba, ByteBuffer data) {
       this.over = over;
       this.nexus = nexus;
       this.token = token;
+      this.member = member;
       this.lba = lba;
       this.data = data;
     }
@@ -300,8 +319,10 @@ final class SimLink implements SimWay {
     @Override
     public void arrive() {
       trace.meet(over.isCut() ? "late WRITE" : "WRITE");
-      trace.note("remote gets WRITE of", lba, "x", data.remaining() / shape.blockLength());
-      remote.write(over, lba, copy(), failure -> over.answer(() -> answered(this, failure)));
+      int blocks = data.remaining() / member.blockLength();
+      trace.note("remote gets WRITE of", member.index(), lba, "x", blocks);
+      remote.write(
+          over, member, lba, copy(), failure -> over.answer(() -> answered(this, failure)));
     }
   }
 }

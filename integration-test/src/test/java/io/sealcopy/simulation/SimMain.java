@@ -4,7 +4,6 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
-import io.sealcopy.replicator.pair.GroupMember;
 import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupPorts;
 import io.sealcopy.replicator.pair.HostBuffers;
@@ -20,12 +19,14 @@ import io.sealcopy.replicator.pair.ShippingBase;
 import io.sealcopy.replicator.pair.Standing;
 import io.sealcopy.replicator.pair.SyncWork;
 import io.sealcopy.replicator.pair.Unshipped;
+import io.sealcopy.storage.file.StorageFile;
 import io.sealcopy.storage.sim.PowerCut;
 import io.sealcopy.storage.sim.SimDisk;
 import io.sealcopy.storage.sim.WatchedDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -55,7 +56,7 @@ final class SimMain implements GroupPorts {
   private final SimWay link;
   private final int laterPercent;
   private @Nullable GroupCore core;
-  private @Nullable SimVolume volume;
+  private @Nullable SimVolumes volumes;
   private @Nullable RingJournal journal;
   private @Nullable PairFiles files;
   private long events;
@@ -85,7 +86,9 @@ final class SimMain implements GroupPorts {
     this.origin =
         new RingJournal.Origin(
             Shape.GROUP,
-            List.of(new RingJournal.Origin.Volume(Shape.VOLUME, shape.blockLength())),
+            shape.members().stream()
+                .map(each -> new RingJournal.Origin.Volume(each.volumeId(), each.blockLength()))
+                .toList(),
             Shape.EPOCH,
             SealSuite.AES_256_XTS,
             Shape.KEY_ID,
@@ -117,13 +120,12 @@ final class SimMain implements GroupPorts {
   void create() throws IOException {
     WatchedDirectory directory = directory();
     RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
-    ActivityRegions.create(
-        directory.open("activity"),
-        shape.parameters().regionCount(shape.geometry()),
-        random.nextLong());
+    ActivityRegions.create(directory.open("activity"), shape.regionCount(), random.nextLong());
     new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
-    directory.open("volume").reserve(shape.geometry().byteCount());
-    directory.open("volume").sync();
+    for (SimMember member : shape.members()) {
+      directory.open(member.file()).reserve(member.geometry().byteCount());
+      directory.open(member.file()).sync();
+    }
   }
 
   private WatchedDirectory directory() {
@@ -134,7 +136,7 @@ final class SimMain implements GroupPorts {
     return switch (bug) {
       case MARKS_NOT_DURABLE -> !(isUp() && file.equals("activity"));
       case SPLIT_FORGETS -> !(isUp() && file.equals("activity") && isSplit());
-      case VOLUME_NOT_DURABLE -> !(isUp() && file.equals("volume"));
+      case VOLUME_NOT_DURABLE -> !(isUp() && file.startsWith("volume"));
       case JOURNAL_NOT_DURABLE -> !(isUp() && file.equals("journal"));
       default -> true;
     };
@@ -151,10 +153,14 @@ final class SimMain implements GroupPorts {
         : shape.options();
   }
 
-  /** The P-VOL as it is on the disk, opened for this boot. */
-  SimVolume openVolume() throws IOException {
-    return new SimVolume(
-        directory().open("volume"), shape.geometry(), random, history, laterPercent);
+  /** The P-VOLs as they are on the disk, opened for this boot. */
+  SimVolumes openVolumes() throws IOException {
+    List<SimVolume> opened = new ArrayList<>();
+    for (SimMember member : shape.members()) {
+      StorageFile file = directory().open(member.file());
+      opened.add(new SimVolume(file, member, random, history, laterPercent));
+    }
+    return new SimVolumes(shape, random, opened);
   }
 
   void boot(BeforeCore before) throws IOException {
@@ -178,19 +184,14 @@ final class SimMain implements GroupPorts {
     }
     journal = openJournal;
     ActivityRegions regions =
-        ActivityRegions.open(
-            directory.open("activity"),
-            shape.parameters().regionCount(shape.geometry()),
-            random.nextLong());
+        ActivityRegions.open(directory.open("activity"), shape.regionCount(), random.nextLong());
     before.look(openJournal, regions, base);
-    SimVolume openVolume = openVolume();
-    volume = openVolume;
+    SimVolumes openVolumes = openVolumes();
+    volumes = openVolumes;
     core =
         new GroupCore(
             shape.parameters(),
-            new GroupMembers(
-                shape.parameters(),
-                List.of(new GroupMember.Part("volume", openVolume, shape.cipher()::seal))),
+            new GroupMembers(shape.parameters(), openVolumes.parts()),
             openJournal,
             regions,
             new HostBuffers(1 << 20, 1 << 28),
@@ -205,7 +206,7 @@ final class SimMain implements GroupPorts {
   /** Dies. With {@code power}, what was not synced may be lost. */
   void crash(boolean power) {
     trace.note("main dies:", power ? "power cut" : "killed");
-    SimVolume dying = volume;
+    SimVolumes dying = volumes;
     try {
       if (dying != null) {
         dying.killed();
@@ -213,7 +214,7 @@ final class SimMain implements GroupPorts {
     } catch (PowerCut _) {
       trace.note("main dies while dying");
     }
-    volume = null;
+    volumes = null;
     forget();
     if (power) {
       disk.crash();
@@ -236,19 +237,19 @@ final class SimMain implements GroupPorts {
     for (int i = 0; !done[0]; i++) {
       RuleBroken.unless(i < 100_000, "the main centre does not stop");
       clock.advance(1);
-      openVolumeNow().step();
+      openVolumesNow().step();
       syncStep();
       turn();
     }
     Objects.requireNonNull(journal).close();
     trace.note("main stops in order");
     forget();
-    volume = null;
+    volumes = null;
     disk.kill();
   }
 
-  private SimVolume openVolumeNow() {
-    return Objects.requireNonNull(volume, "the main centre is down");
+  private SimVolumes openVolumesNow() {
+    return Objects.requireNonNull(volumes, "the main centre is down");
   }
 
   private GroupCore core() {
@@ -285,8 +286,8 @@ final class SimMain implements GroupPorts {
     core().hostTurn();
   }
 
-  boolean volumeStep() {
-    return openVolumeNow().step();
+  void volumeStep() {
+    openVolumesNow().step();
   }
 
   /** The sync thread goes on by one operation. */
@@ -326,7 +327,7 @@ final class SimMain implements GroupPorts {
   }
 
   long[] stamps() {
-    return openVolumeNow().stamps();
+    return openVolumesNow().stamps();
   }
 
   @Override
@@ -356,7 +357,7 @@ final class SimMain implements GroupPorts {
       syncing.add(ring::sync);
     }
     if (work.volume()) {
-      syncing.add(() -> openVolumeNow().flush(_ -> {}));
+      syncing.add(() -> openVolumesNow().flush());
     }
     ShippingBase base = work.base();
     if (base != null) {

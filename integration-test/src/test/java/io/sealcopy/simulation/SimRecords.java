@@ -98,9 +98,12 @@ final class SimRecords {
   }
 
   /** Whether the record with that sequence brought that block. */
-  boolean brought(long sequence, long block) {
+  boolean brought(long sequence, SimMember member, long block) {
     RecordHeader header = known.get(sequence);
-    return header != null && header.lba() <= block && block < header.lba() + header.blocks();
+    return header != null
+        && header.volume().equals(member.volumeId())
+        && header.lba() <= block
+        && block < header.lba() + header.blocks();
   }
 
   private static RecordHeader numbered(RecordHeader from, long sequence) {

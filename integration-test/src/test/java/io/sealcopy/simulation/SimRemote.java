@@ -1,6 +1,7 @@
 package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.TableAnswer;
 import io.sealcopy.protocol.vendor.TakeOverStatus;
@@ -10,7 +11,6 @@ import io.sealcopy.storage.sim.WatchedDirectory;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.target.remote.BlockBuffer;
 import io.sealcopy.target.remote.CopyAnswer;
-import io.sealcopy.target.remote.CopyDirectory;
 import io.sealcopy.target.remote.CopyEvent;
 import io.sealcopy.target.remote.CopyMember;
 import io.sealcopy.target.remote.CopyPorts;
@@ -23,13 +23,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The remote centre: one sealed copy on a machine of its own, and the sessions with it. */
+/**
+ * The remote centre: a group of sealed copies on a machine of its own, and the sessions with it.
+ */
 final class SimRemote {
   private static final long JOURNAL_BYTES = 1 << 20;
 
@@ -43,13 +46,12 @@ final class SimRemote {
   private final Deque<CopyEvent> inbox = new ArrayDeque<>();
   private final UnderWay underWay = new UnderWay();
   private final SimRecords records;
+  private final BitSet full = new BitSet();
 
-  private @Nullable CopyMember member;
+  private @Nullable SimCopies copies;
   private @Nullable CopyStore store;
   private @Nullable GroupCopyCore core;
-  private @Nullable SimBlocks blocks;
   private boolean inJob;
-  private boolean full;
   private long nextNexus = 1;
   private final boolean forgetsTakeOver;
   private byte @Nullable [] beforeTakeOver;
@@ -65,11 +67,14 @@ final class SimRemote {
     this.records = new SimRecords(trace, bug);
   }
 
-  /** Binds the copy and stores its key record: what {@code pair create} does first. */
+  /** Binds the copies and stores their key record: what {@code pair create} does first. */
   void create() throws IOException {
     boot();
     core = new GroupCopyCore(store().create(Shape.GROUP), jobs::add);
-    take(new CopyEvent.Bind(member(), SimBinding.of(shape), SimRemote::mustSucceed));
+    for (SimMember member : shape.members()) {
+      BindCopy list = SimBinding.of(shape, member);
+      take(new CopyEvent.Bind(member(member.index()), list, SimRemote::mustSucceed));
+    }
     take(new CopyEvent.StoreKey(ByteBuffer.wrap(SimBinding.keyRecord()), SimRemote::mustSucceed));
   }
 
@@ -91,17 +96,13 @@ final class SimRemote {
 
   void boot() throws IOException {
     jobs.clear();
-    SimBlocks fresh =
-        new SimBlocks(disk.root().open("volume"), shape.blockLength(), shape.blocks(), () -> full);
-    fresh.setDurable(bug != PlantedBug.COPY_NOT_DURABLE);
     WatchedDirectory state = new WatchedDirectory(disk.root(), this::maySync);
-    StorageDirectory own = CopyStore.directoryOf(state, "sim");
-    CopyMember copy = new CopyMember(new CopyDirectory("sim", own, fresh, shape.geometry(), null));
+    SimCopies fresh =
+        new SimCopies(shape, disk.root(), state, full, bug != PlantedBug.COPY_NOT_DURABLE);
     CopyStore opened =
-        new CopyStore(state, List.of(copy), new GroupFiles(JOURNAL_BYTES, random::nextLong));
-    member = copy;
+        new CopyStore(state, fresh.members(), new GroupFiles(JOURNAL_BYTES, random::nextLong));
+    copies = fresh;
     store = opened;
-    blocks = fresh;
     if (beforeTakeOver != null) {
       group().replace("group", beforeTakeOver);
     }
@@ -116,7 +117,7 @@ final class SimRemote {
   private void started(GroupOpening opening) {
     trace.note("remote starts,", opening.replayed(), "records applied again");
     trace.meet(opening.replayed() > 0 ? "remote replays" : "remote starts");
-    blocks().allWritten();
+    copies().allWritten();
     core = new GroupCopyCore(opening, jobs::add);
   }
 
@@ -141,8 +142,12 @@ final class SimRemote {
     running.settle();
   }
 
-  CopyMember member() {
-    return Objects.requireNonNull(member, "the remote is down");
+  private SimCopies copies() {
+    return Objects.requireNonNull(copies, "the remote is down");
+  }
+
+  CopyMember member(int index) {
+    return copies().member(index);
   }
 
   private CopyStore store() {
@@ -198,9 +203,8 @@ final class SimRemote {
 
   private void forget() {
     core = null;
-    member = null;
+    copies = null;
     store = null;
-    blocks = null;
     jobs.clear();
     inbox.clear();
     underWay.clear();
@@ -211,8 +215,8 @@ final class SimRemote {
   /** Stops in order: everything is in a checkpoint then. */
   void stop() throws IOException {
     boolean[] done = new boolean[1];
-    boolean wasFull = full;
-    full = false;
+    BitSet wasFull = (BitSet) full.clone();
+    full.clear();
     take(new CopyEvent.Tick());
     take(new CopyEvent.Shutdown(() -> done[0] = true));
     for (int i = 0; !done[0]; i++) {
@@ -221,7 +225,7 @@ final class SimRemote {
         tick();
       }
     }
-    full = wasFull;
+    full.or(wasFull);
     core().close();
     trace.note("remote stops in order");
     forget();
@@ -232,8 +236,13 @@ final class SimRemote {
     return inbox.isEmpty() && jobs.isEmpty() && sessions.stream().allMatch(SimSession::isQuiet);
   }
 
+  /** One of the volumes or all have no room any more. */
   void setFull(boolean value) {
-    full = value;
+    full.clear();
+    if (value) {
+      int all = shape.members().size();
+      full.set(random.nextBoolean() ? 0 : random.nextInt(all), all);
+    }
   }
 
   /**
@@ -285,19 +294,8 @@ final class SimRemote {
     return disk.root().directory("groups").directory(Shape.GROUP.toString());
   }
 
-  boolean isTakenOver() {
-    return takeOverStatus().takenOver();
-  }
-
-  int changedRegions() {
-    return takeOverStatus().changedRegions();
-  }
-
-  private TakeOverStatus takeOverStatus() {
-    CopyAnswer[] answer = new CopyAnswer[1];
-    core().apply(new CopyEvent.ReadTakeOver(member(), false, a -> answer[0] = a));
-    return SimRemote.<TakeOverStatus>value(
-        TakeOverStatus.decode(((CopyAnswer.Data) answer[0]).bytes()));
+  TakeOverStatus takeOverStatus(int member) {
+    return SimQuestions.takeOver(core(), member(member));
   }
 
   /** Whether anything has arrived that is not in place; a full volume keeps it after its answer. */
@@ -305,9 +303,14 @@ final class SimRemote {
     return !underWay.isEmpty() || core().statistics().pending() > 0;
   }
 
+  /** Whether what is durable in the receive journal waits for room in a volume. */
+  boolean isStalled() {
+    return underWay.hasFailed() && core().statistics().pending() > 0;
+  }
+
   /** A WRITE of a host of this centre has arrived with all its data. */
-  void hostWrite(long lba, ByteBuffer data, Completion completion) {
-    inbox.add(new CopyEvent.HostWrite(member(), 0, lba, buffer(data), completion));
+  void hostWrite(int member, long lba, ByteBuffer data, Completion completion) {
+    inbox.add(new CopyEvent.HostWrite(member(member), 0, lba, buffer(data), completion));
   }
 
   GroupStatistics statistics() {
@@ -319,8 +322,10 @@ final class SimRemote {
   }
 
   /** A WRITE has arrived with all its data. */
-  void write(SimSession session, long lba, ByteBuffer data, Completion completion) {
-    UnderWay.Range range = underWay.add(lba, data.remaining() / shape.blockLength(), 0);
+  void write(
+      SimSession session, SimMember member, long lba, ByteBuffer data, Completion completion) {
+    int blocks = data.remaining() / member.blockLength();
+    UnderWay.Range range = underWay.add(member.first() + lba, blocks, 0);
     Completion told =
         failure -> {
           if (failure == null) {
@@ -330,11 +335,14 @@ final class SimRemote {
           }
           completion.done(failure);
         };
-    inbox.add(new CopyEvent.ReplicationWrite(member(), session.opening(), lba, buffer(data), told));
+    inbox.add(
+        new CopyEvent.ReplicationWrite(
+            member(member.index()), session.opening(), lba, buffer(data), told));
   }
 
   /** A record has arrived with all its data. */
-  void record(SimSession session, ByteBuffer bytes, CopyAnswer.Listener listener) {
+  void record(
+      SimSession session, SimMember member, ByteBuffer bytes, CopyAnswer.Listener listener) {
     RecordHeader header = records.header(bytes);
     long durable = core().statistics().durableArrival();
     boolean early = records.isEarly(header, session.opening(), durable);
@@ -342,7 +350,8 @@ final class SimRemote {
       records.acknowledgedEarly(header);
       listener.answered(new CopyAnswer.Done());
     }
-    UnderWay.Range range = underWay.add(header.lba(), header.blocks(), header.sequence());
+    UnderWay.Range range =
+        underWay.add(member.first() + header.lba(), header.blocks(), header.sequence());
     CopyAnswer.Listener told =
         answer -> {
           switch (answer) {
@@ -354,7 +363,8 @@ final class SimRemote {
         };
     RecordHeader taken = records.taken(header, durable);
     BlockBuffer data = BlockBuffer.ofRecord(taken, SimRecords.data(header, bytes), _ -> {});
-    inbox.add(new CopyEvent.RecordWrite(member(), session.opening(), taken, data, told));
+    inbox.add(
+        new CopyEvent.RecordWrite(member(member.index()), session.opening(), taken, data, told));
   }
 
   /** The sequence that the status tells as durable. */
@@ -376,16 +386,13 @@ final class SimRemote {
     return underWay.has(block);
   }
 
-  SimBlocks blocks() {
-    return Objects.requireNonNull(blocks, "the remote is down");
+  SimBlocks blocks(int member) {
+    return copies().blocks(member);
   }
 
-  /** What the table says now. */
-  TableAnswer table() {
-    CopyAnswer[] answer = new CopyAnswer[1];
-    core().apply(new CopyEvent.ReadTable(member(), 0, false, 0, 0, 1 << 20, a -> answer[0] = a));
-    RuleBroken.unless(answer[0] instanceof CopyAnswer.Data, "no table: " + answer[0]);
-    return SimRemote.<TableAnswer>value(TableAnswer.decode(((CopyAnswer.Data) answer[0]).bytes()));
+  /** What the table of a member says now. */
+  TableAnswer table(int member) {
+    return SimQuestions.table(core(), member(member));
   }
 
   static <T> T value(Decoded<T> decoded) {

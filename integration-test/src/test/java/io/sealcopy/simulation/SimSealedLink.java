@@ -116,11 +116,22 @@ final class SimSealedLink implements SimWay {
   private void connect() {
     SimLine line = new SimLine(remote, this::lost);
     lines.add(line);
-    line.status(first -> {
-      if (checked(first)) {
-        openNexus(line);
-      }
-    });
+    look(line, 0);
+  }
+
+  private void look(SimLine line, int member) {
+    line.status(
+        member,
+        first -> {
+          if (!checked(first)) {
+            return;
+          }
+          if (member + 1 < shape.members().size()) {
+            look(line, member + 1);
+          } else {
+            openNexus(line, 0);
+          }
+        });
   }
 
   /** What every session begins with, and what explains a refusal. */
@@ -155,11 +166,11 @@ final class SimSealedLink implements SimWay {
     line.forgetQuestions();
   }
 
-  private void openNexus(SimLine line) {
+  private void openNexus(SimLine line, int member) {
     OpenNexus list =
         new OpenNexus(
             Shape.GROUP,
-            Shape.VOLUME,
+            SimMember.volumeId(member),
             Direction.MAIN_TO_REMOTE,
             Shape.EPOCH,
             Shape.GENERATION,
@@ -171,26 +182,29 @@ final class SimSealedLink implements SimWay {
       if (lines.contains(line)) {
         remote.post(
             new CopyEvent.OpenNexus(
-                remote.member(),
+                remote.member(member),
                 session.nexus(),
                 list,
                 answer -> {
                   if (answer instanceof CopyAnswer.Opened(long opening)) {
                     session.opened(opening);
                   }
-                  session.answer(() -> nexusAnswered(line, answer));
+                  session.answer(() -> nexusAnswered(line, member, answer));
                 }));
       }
     });
   }
 
-  private void nexusAnswered(SimLine line, CopyAnswer answer) {
+  private void nexusAnswered(SimLine line, int member, CopyAnswer answer) {
     switch (answer) {
-      case CopyAnswer.Opened _ -> line.status(last -> opened(line, last));
+      case CopyAnswer.Opened _ when member + 1 < shape.members().size() ->
+          openNexus(line, member + 1);
+      case CopyAnswer.Opened _ -> line.status(0, last -> opened(line, last));
       case CopyAnswer.Busy _, CopyAnswer.NotReady _ ->
           end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, answer.toString()));
       case CopyAnswer.WrongField _ ->
           line.status(
+              member,
               status -> RuleBroken.unless(!checked(status), "the nexus is refused: " + answer));
       default -> throw new RuleBroken("the nexus is refused: " + answer);
     }
@@ -223,7 +237,8 @@ final class SimSealedLink implements SimWay {
       trace.meet("a connection is made anew");
       connect();
     }
-    SentRecord sent = new SentRecord(token, head.duplicate(), rest.duplicate());
+    SentRecord sent =
+        new SentRecord(shape.members().get(member), token, head.duplicate(), rest.duplicate());
     unanswered.put(token, sent);
     send(sent);
     if (random.nextInt(8) == 0) {
@@ -237,7 +252,7 @@ final class SimSealedLink implements SimWay {
   public void digests(long nexus, int member, long lba, int runs, Consumer<DigestOutcome> told) {
     Optional<SimLine> line = lines.stream().filter(SimLine::isReady).findFirst();
     if (nexus == number && line.isPresent()) {
-      line.get().ask(lba, runs, told);
+      line.get().ask(member, lba, runs, told);
     }
   }
 
@@ -311,12 +326,14 @@ final class SimSealedLink implements SimWay {
 
   /** One record that is not acknowledged. */
   private static final class SentRecord {
+    private final SimMember member;
     private final long token;
     private ByteBuffer head;
     private ByteBuffer rest;
     private @Nullable SimLine over;
 
-    SentRecord(long token, ByteBuffer head, ByteBuffer rest) {
+    SentRecord(SimMember member, long token, ByteBuffer head, ByteBuffer rest) {
+      this.member = member;
       this.token = token;
       this.head = head;
       this.rest = rest;
@@ -358,7 +375,11 @@ final class SimSealedLink implements SimWay {
         return;
       }
       trace.meet(session.isCut() ? "late record" : "record");
-      remote.record(session, sent.copy(), answer -> session.answer(() -> answered(sent, answer)));
+      remote.record(
+          session,
+          sent.member,
+          sent.copy(),
+          answer -> session.answer(() -> answered(sent, answer)));
     }
   }
 }

@@ -15,11 +15,12 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The P-VOL in a file of the simulated disk. Operations may end some time after their call, in any
+ * A P-VOL in a file of the simulated disk. Operations may end some time after their call, in any
  * order; the history learns of each change when it is submitted.
  */
 final class SimVolume implements Volume {
   private final StorageFile file;
+  private final SimMember member;
   private final VolumeGeometry geometry;
   private final RandomGenerator random;
   private final History history;
@@ -28,26 +29,27 @@ final class SimVolume implements Volume {
 
   SimVolume(
       StorageFile file,
-      VolumeGeometry geometry,
+      SimMember member,
       RandomGenerator random,
       History history,
       int laterPercent) {
     this.file = file;
-    this.geometry = geometry;
+    this.member = member;
+    this.geometry = member.geometry();
     this.random = random;
     this.history = history;
     this.laterPercent = laterPercent;
   }
 
-  /** What every block holds now. */
-  long[] stamps() {
-    long[] stamps = new long[(int) geometry.blockCount()];
+  /** Puts what every block holds now where its number says. */
+  void readStamps(long[] stamps) {
     ByteBuffer all = ByteBuffer.allocate((int) geometry.byteCount());
     readNow(0, all);
-    for (int block = 0; block < stamps.length; block++) {
-      stamps[block] = Stamps.of(all, block * geometry.blockLength(), geometry.blockLength(), block);
+    int length = geometry.blockLength();
+    for (int lba = 0; lba < member.blocks(); lba++) {
+      int block = member.first() + lba;
+      stamps[block] = Stamps.of(all, lba * length, length, block);
     }
-    return stamps;
   }
 
   /** Ends one operation that is under way: whether there was one. */
@@ -77,7 +79,7 @@ final class SimVolume implements Volume {
 
   @Override
   public VolumeTraits traits() {
-    return new VolumeTraits(Shape.VOLUME, new UUID(2, 2), true, false, true, true);
+    return new VolumeTraits(member.volumeId(), new UUID(2, 2), true, false, true, true);
   }
 
   @Override
@@ -108,7 +110,7 @@ final class SimVolume implements Volume {
 
       @Override
       public void finish(Completion completion) {
-        history.changed(lba, blocks, content.getLong(0));
+        history.changed(member, lba, blocks, content.getLong(0));
         submit(() -> {
           write(lba, content);
           completion.done(null);
@@ -130,7 +132,7 @@ final class SimVolume implements Volume {
 
   @Override
   public void zero(long lba, long blocks, Completion completion) {
-    history.changed(lba, (int) blocks, Stamps.ZEROS);
+    history.changed(member, lba, (int) blocks, Stamps.ZEROS);
     submit(() -> {
       write(lba, ByteBuffer.allocate((int) blocks * geometry.blockLength()));
       completion.done(null);
@@ -139,7 +141,7 @@ final class SimVolume implements Volume {
 
   @Override
   public void unmap(long lba, long blocks, Completion completion) {
-    history.changed(lba, (int) blocks, Stamps.ZEROS);
+    history.changed(member, lba, (int) blocks, Stamps.ZEROS);
     submit(() -> {
       try {
         int length = geometry.blockLength();
@@ -177,16 +179,18 @@ final class SimVolume implements Volume {
     }
     ByteBuffer run = ByteBuffer.allocate((int) blocks * geometry.blockLength());
     readNow(lba, run);
-    boolean hole = Stamps.of(run, 0, geometry.blockLength(), lba) == Stamps.ZEROS;
+    boolean hole = isZeros(run, lba, 0);
     int length = 1;
-    while (length < blocks
-        && hole
-            == (Stamps.of(
-                    run, length * geometry.blockLength(), geometry.blockLength(), lba + length)
-                == Stamps.ZEROS)) {
+    while (length < blocks && hole == isZeros(run, lba, length)) {
       length++;
     }
     return hole ? -length : length;
+  }
+
+  private boolean isZeros(ByteBuffer run, long lba, int index) {
+    int length = geometry.blockLength();
+    long block = member.first() + lba + index;
+    return Stamps.of(run, index * length, length, block) == Stamps.ZEROS;
   }
 
   @Override

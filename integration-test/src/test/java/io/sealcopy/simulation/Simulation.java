@@ -50,7 +50,7 @@ final class Simulation {
   Simulation(long seed, PlantedBug bug) {
     this.random = Seeds.generator(seed);
     this.shape = Shape.of(random);
-    this.history = new History(shape.blocks(), shape.chunkBlocks());
+    this.history = new History(shape.blocks());
     this.remote = new SimRemote(shape, random, trace, bug);
     this.main = new SimMain(shape, remote, history, clock, random, trace, bug);
     this.host = new SimHost(shape, main, history, random, trace);
@@ -65,7 +65,8 @@ final class Simulation {
     this.takeOverAt = others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
     this.lostBits = new LostBitsChecker(shape);
     this.table = new TableChecker(shape);
-    this.disturbances = new Disturbances(this, main, remote, host, decryptors, random, trace);
+    this.disturbances =
+        new Disturbances(this, shape, main, remote, host, decryptors, random, trace);
   }
 
   long steps() {
@@ -153,8 +154,9 @@ final class Simulation {
       if (status.counters().found() > 0) {
         trace.meet("resync leaves out what is there");
       }
-      prefix.says(status, remote.isUp() && !own.hostsWrote(), host.outstanding() == 0);
-      if (remote.isUp() && !own.hostsWrote() && shape.options().mode() == PairOptions.Mode.SYNC) {
+      boolean applied = remote.isUp() && !own.hostsWrote() && !remote.isStalled();
+      prefix.says(status, applied, host.outstanding() == 0);
+      if (applied && shape.options().mode() == PairOptions.Mode.SYNC) {
         prefix.holdsAll(host.told());
       }
     }
@@ -219,7 +221,7 @@ final class Simulation {
 
   void bootMain() throws IOException {
     main.boot((journal, regions, base) -> {
-      long[] left = main.openVolume().stamps();
+      long[] left = main.openVolumes().stamps();
       host.restart(left, powerWasLost);
       powerWasLost = false;
       image.maybeTorn(left);
@@ -232,7 +234,7 @@ final class Simulation {
   }
 
   Consumer<CommandResult> flushChecked(BooleanSupplier countable) {
-    return prefix.flush(() -> countable.getAsBoolean() && !own.hostsWrote());
+    return prefix.flush(() -> countable.getAsBoolean() && !own.hostsWrote() && !remote.isStalled());
   }
 
   void crashMain(boolean power) {
@@ -290,8 +292,8 @@ final class Simulation {
   /** No false alarm, whatever hosts do meanwhile. */
   private void verifyBesideHosts() throws IOException {
     int hosts = 1 + random.nextInt(40);
-    for (int i = 0; i < 300; i++) {
-      if (i % 150 == 0) {
+    for (int i = 0; i < 300 || (i < 1200 && isVerifying()); i++) {
+      if (i % 150 == 0 && i < 300) {
         disturbances.verify();
       }
       guarded(() -> {
@@ -304,10 +306,17 @@ final class Simulation {
     }
   }
 
+  private boolean isVerifying() {
+    return main.isUp() && main.status().verify().outcome() == VerifyStatus.Outcome.RUNNING;
+  }
+
   /** Rule 5: a bit that turned over at the remote is found, and repaired, without a key there. */
   private void rotAndVerify() throws IOException {
     rotten = random.nextInt(shape.blocks());
-    remote.blocks().rot(rotten, random.nextInt(shape.blockLength()));
+    SimMember member = shape.memberOf(rotten);
+    remote
+        .blocks(member.index())
+        .rot(rotten - member.first(), random.nextInt(member.blockLength()));
     trace.note("block", rotten, "rots");
     // What was running may have seen it or not.
     main.post(new GroupEvent.StopVerify(_ -> {}));
@@ -358,13 +367,16 @@ final class Simulation {
 
   private void decryptAll() throws IOException {
     SimDecryptor decryptor = decryptors.getFirst();
-    decryptor.start();
-    for (int i = 0; i < PATIENCE && (decryptor.isRunning() || !remote.isQuiet()); i++) {
-      guarded(this::calmStep);
+    for (SimMember member : shape.members()) {
+      decryptor.start(member);
+      for (int i = 0; i < PATIENCE && (decryptor.isRunning() || !remote.isQuiet()); i++) {
+        guarded(this::calmStep);
+      }
+      @Nullable Object left =
+          remote.table(member.index()).entries().stream().findFirst().orElse(null);
+      RuleBroken.unless(
+          !decryptor.isRunning() && left == null, "still ciphertext after decryption: " + left);
     }
-    @Nullable Object left = remote.table().entries().stream().findFirst().orElse(null);
-    RuleBroken.unless(
-        !decryptor.isRunning() && left == null, "still ciphertext after decryption: " + left);
     RuleBroken.unless(
         own.isTaken() || Arrays.equals(main.stamps(), image.stamps()),
         "decrypted, the copy differs (rule 4)");

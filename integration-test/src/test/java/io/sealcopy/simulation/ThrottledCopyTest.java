@@ -18,7 +18,7 @@ class ThrottledCopyTest {
   @Test
   void keepsItsRate() throws IOException {
     long free = millisFor(PairOptions.DEFAULT);
-    long bytes = CopyScenario.created(PairOptions.DEFAULT).shape.geometry().byteCount();
+    long bytes = CopyScenario.created(PairOptions.DEFAULT).shape.byteCount();
     // So that it takes ten seconds, of which a tenth may be caught up at once.
     long bound = millisFor(PairOptions.DEFAULT.withCopying(bytes / 10, false));
     assertThat(bound).isBetween(9_000L, 11_000L + free);

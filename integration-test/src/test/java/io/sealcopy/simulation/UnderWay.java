@@ -46,6 +46,11 @@ final class UnderWay {
     return arrived.isEmpty();
   }
 
+  /** Whether something had no room when it came. */
+  boolean hasFailed() {
+    return !unapplied.isEmpty();
+  }
+
   boolean has(int block) {
     return Stream.concat(arrived.stream(), unapplied.stream())
         .anyMatch(range -> range.first <= block && block < range.end);
