@@ -12,7 +12,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <ul>
  *   <li>{@code sealcopy.copy.writes}, {@code sealcopy.copy.bytes} by {@code from} ({@code main},
- *       {@code decryptor}): WRITEs with all their data, before it is decided whether they land
+ *       {@code decryptor}): WRITEs and records with all their data, before it is decided whether
+ *       they land
  *   <li>{@code sealcopy.copy.blocks.ciphertext}, {@code sealcopy.copy.blocks.handed.out}
  *   <li>{@code sealcopy.copy.taken.over}, {@code sealcopy.copy.disaster}: 1 when the copy is this
  *       centre's own; when somebody told of a disaster and nothing was done about it
@@ -45,6 +46,9 @@ final class CopyMetrics {
     if (event instanceof CopyEvent.ReplicationWrite write) {
       mainWrites.increment();
       mainBytes.increment((double) write.data().length());
+    } else if (event instanceof CopyEvent.RecordWrite record) {
+      mainWrites.increment();
+      mainBytes.increment(record.header().dataLength());
     } else if (event instanceof CopyEvent.DecryptorWrite write) {
       decryptorWrites.increment();
       decryptorBytes.increment((double) write.data().length());

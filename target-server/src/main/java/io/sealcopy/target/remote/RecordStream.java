@@ -52,11 +52,18 @@ final class RecordStream implements WriteStream {
       bytes.position(bytes.limit());
       return;
     }
+    put(to, offset, bytes);
+  }
+
+  /** What has arrived of a record may end anywhere, within its header too. */
+  static void put(BlockBuffer to, int offset, ByteBuffer bytes) {
     int at = offset;
     if (at < RecordHeader.LENGTH) {
       at += move(bytes, to.head(), at, RecordHeader.LENGTH - at);
     }
-    move(bytes, to.bytes(), at - RecordHeader.LENGTH, bytes.remaining());
+    if (bytes.hasRemaining()) {
+      move(bytes, to.bytes(), at - RecordHeader.LENGTH, bytes.remaining());
+    }
   }
 
   private static int move(ByteBuffer from, ByteBuffer to, int at, int most) {
