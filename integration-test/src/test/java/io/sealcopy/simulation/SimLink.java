@@ -266,7 +266,10 @@ final class SimLink implements SimWay {
     trace.meet(fenced ? "link fenced" : "link refused");
     told = true;
     session().cut();
-    main.accept(new GroupEvent.Refused(number, new LinkRefusal(fenced, why)));
+    main.accept(
+        new GroupEvent.Refused(
+            number,
+            new LinkRefusal(fenced ? LinkRefusal.Kind.FENCED : LinkRefusal.Kind.REFUSED, why)));
   }
 
   private void answered(Write write, @Nullable VolumeFailure failure) {

@@ -148,7 +148,10 @@ final class SimSealedLink implements SimWay {
 
   private void refused(boolean fenced, String why) {
     forget();
-    main.accept(new GroupEvent.Refused(number, new LinkRefusal(fenced, why)));
+    main.accept(
+        new GroupEvent.Refused(
+            number,
+            new LinkRefusal(fenced ? LinkRefusal.Kind.FENCED : LinkRefusal.Kind.REFUSED, why)));
   }
 
   private void lost(SimLine line) {

@@ -52,11 +52,15 @@ public sealed interface LinkStop {
   }
 
   static LinkStop refused(String message) {
-    return new Refused(new LinkRefusal(false, message));
+    return new Refused(new LinkRefusal(LinkRefusal.Kind.REFUSED, message));
   }
 
   static LinkStop fenced(String message) {
-    return new Refused(new LinkRefusal(true, message));
+    return new Refused(new LinkRefusal(LinkRefusal.Kind.FENCED, message));
+  }
+
+  static LinkStop lostTrack(String message) {
+    return new Refused(new LinkRefusal(LinkRefusal.Kind.LOST_TRACK, message));
   }
 
   /** What a failed attempt to open a session means. */

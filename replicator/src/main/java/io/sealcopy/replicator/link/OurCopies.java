@@ -60,6 +60,9 @@ final class OurCopies {
     for (CopyPlace place : places) {
       checkBinding(binding(session, place), place);
     }
+    if (link.isPresent()) {
+      checkSequence(binding(session, places.getFirst()), link.get());
+    }
     for (CopyPlace place : places) {
       try {
         unit(session, place).openNexus(place.copy().openList(link));
@@ -106,6 +109,21 @@ final class OurCopies {
       return e.stop() instanceof LinkStop.Refused ? e.stop() : refusal;
     }
     return refusal;
+  }
+
+  /** What was proven once is there still. */
+  private static void checkSequence(CopyStatus.Binding binding, OpenNexus.Link link)
+      throws StopException {
+    long durable = binding.durableSequence();
+    if (link.kind() == OpenNexus.LinkKind.SEALED
+        && !link.anew()
+        && durable < link.nextSequence() - 1) {
+      throw new StopException(
+          LinkStop.lostTrack(
+              ("the remote has the records up to %d only, although those up to %d were proven:"
+                      + " it was restored or exchanged")
+                  .formatted(durable, link.nextSequence() - 1)));
+    }
   }
 
   private static void checkBinding(CopyStatus.Binding binding, CopyPlace place)

@@ -101,10 +101,7 @@ public final class GroupCore {
       case GroupEvent.Refused(long nexus, var refusal) -> {
         if (keeper.isCurrent(nexus)) {
           shipper.closed();
-          suspend(
-              new PairFault(
-                  refusal.fenced() ? PairFault.Reason.FENCED : PairFault.Reason.REMOTE_REFUSED,
-                  refusal.message()));
+          suspend(PairFault.of(refusal));
         }
       }
       case GroupEvent.Acknowledged(long nexus, long token) -> {
@@ -233,12 +230,17 @@ public final class GroupCore {
       return;
     }
     keeper.opened(remote);
+    boolean everythingAnew = shipper.base().arrivals() == ShippingBase.ADOPT;
     try {
       PairFault fault = shipper.opened(nexus, remote);
       digests.opened(nexus);
       notes.opened(nexus);
       if (fault != null) {
         suspend(fault);
+        if (everythingAnew && data.remoteSequence >= data.journal.nextSequence()) {
+          // That everything is to be copied is decided: only the numbers begin too low.
+          suspension.offer(new GroupEvent.Resync(_ -> {}));
+        }
       }
     } catch (IOException e) {
       suspension.journalDamaged(e);

@@ -58,6 +58,9 @@ final class GroupData {
   /** All records up to this one are proven at the remote. */
   long acknowledged;
 
+  /** The highest sequence that a remote has said to have although it was never sent; or 0. */
+  long remoteSequence;
+
   /** The remote is an image of the P-VOL only with everything up to this sequence. */
   long consistentFrom;
 

@@ -104,6 +104,10 @@ public interface Journal {
   /** Gives up the space of all records before {@code position}, durably, before it is reused. */
   void release(long position) throws IOException;
 
-  /** Forgets all records; the next sequence stays. Nothing may be in use. */
-  void reset() throws IOException;
+  /**
+   * Forgets all records. Nothing may be in use.
+   *
+   * @param sequence of the next record; at least {@link #nextSequence}
+   */
+  void reset(long sequence) throws IOException;
 }

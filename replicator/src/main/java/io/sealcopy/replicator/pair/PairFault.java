@@ -1,5 +1,7 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.replicator.link.LinkRefusal;
+
 /**
  * Why a pair went to PSUE.
  *
@@ -7,6 +9,16 @@ package io.sealcopy.replicator.pair;
  * @param message what an operator reads
  */
 public record PairFault(Reason reason, String message) {
+  static PairFault of(LinkRefusal refusal) {
+    return new PairFault(
+        switch (refusal.kind()) {
+          case REFUSED -> Reason.REMOTE_REFUSED;
+          case FENCED -> Reason.FENCED;
+          case LOST_TRACK -> Reason.REMOTE_LOST_TRACK;
+        },
+        refusal.message());
+  }
+
   /** The reason codes; never reused, stable in output. */
   public enum Reason {
     /** The remote refuses: role, epoch, key, geometry, binding or write protection. */

@@ -361,8 +361,8 @@ public final class RingJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public void reset() throws IOException {
-    ring = RecordRing.create(file, capacity, nextSequence(), ringIds.getAsLong());
+  public void reset(long sequence) throws IOException {
+    ring = RecordRing.create(file, capacity, sequence, ringIds.getAsLong());
     reader = null;
     current = null;
     currentAsked = -1;

@@ -37,6 +37,7 @@ final class SealedRecords implements Crossing {
       return lostTrack(durable, "only");
     }
     if (durable > progress.highestSent()) {
+      data.remoteSequence = Math.min(durable, Long.MAX_VALUE / 2);
       return lostTrack(durable, "even");
     }
     while (data.acknowledged < durable) {

@@ -235,8 +235,10 @@ final class Suspension {
   private void journalAnew() throws IOException {
     data.regions.dirtyAll();
     data.regions.persist();
-    data.ports.storeBase(new ShippingBase(ShippingBase.ADOPT, data.journal.nextSequence()));
-    data.journal.reset();
+    // A remote that has more than was ever sent knows these numbers for other changes.
+    long next = Math.max(data.journal.nextSequence(), data.remoteSequence + 1);
+    data.ports.storeBase(new ShippingBase(ShippingBase.ADOPT, next));
+    data.journal.reset(next);
     data.journalUsable = true;
     data.overflow = false;
     data.written = data.lastSequence();

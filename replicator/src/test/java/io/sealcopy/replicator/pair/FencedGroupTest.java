@@ -43,7 +43,7 @@ class FencedGroupTest {
     @Override
     public void open(long nexus) {
       if (takenOver) {
-        loop.refused(nexus, new LinkRefusal(true, "taken over"));
+        loop.refused(nexus, new LinkRefusal(LinkRefusal.Kind.FENCED, "taken over"));
       }
     }
 

@@ -179,7 +179,8 @@ final class SimJournal implements Journal {
   }
 
   @Override
-  public void reset() {
+  public void reset(long sequence) {
+    nextSequence = sequence;
     records.clear();
     staged = 0;
     written = 0;
