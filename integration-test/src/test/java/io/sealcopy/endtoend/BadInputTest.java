@@ -194,8 +194,10 @@ class BadInputTest {
 
   @Test
   void aTableThatDoesNotFitTheVolumeChangesNothing() throws Exception {
+    Tools.needQemuIscsi();
     SealedPair pair = SealedPair.make(scratch, SIZE, 512);
     pair.start();
+    new QemuHost(scratch, pair.main.url()).io("write -P 0x5a 0 1M").expectOk();
     pair.createAndWait();
     pair.flush();
     pair.awaitApplied();

@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * and one recipient of its own.
  */
 public final class LocalMain implements AutoCloseable {
+  private static final byte[] HOLE = new byte[512];
   private static final String TARGET = "iqn.2026-01.io.sealcopy:main";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -201,7 +203,10 @@ public final class LocalMain implements AutoCloseable {
     return Files.readString(directory.resolve("state/audit.log"));
   }
 
-  /** Opens what a copy holds with the recipient's key, as after the loss of this centre. */
+  /**
+   * Opens what a copy holds with the recipient's key, as after the loss of this centre. Zeros cross
+   * as they are: nothing else becomes a ciphertext of zeros.
+   */
   public byte[] open(String pair, int member, byte[] sealed) throws IOException {
     byte[] bytes = Files.readAllBytes(directory.resolve("state/groups/" + pair + "/keys/1.record"));
     KeyRecord record =
@@ -223,7 +228,13 @@ public final class LocalMain implements AutoCloseable {
       BlockCipher cipher = Suites.AES_256_XTS.cipher(volumeKey, 512);
       ByteBuffer opened = ByteBuffer.allocate(sealed.length);
       cipher.open(0, ByteBuffer.wrap(sealed), opened);
-      return opened.array();
+      byte[] plain = opened.array();
+      for (int at = 0; at < sealed.length; at += 512) {
+        if (Arrays.equals(sealed, at, at + 512, HOLE, 0, 512)) {
+          Arrays.fill(plain, at, at + 512, (byte) 0);
+        }
+      }
+      return plain;
     }
   }
 

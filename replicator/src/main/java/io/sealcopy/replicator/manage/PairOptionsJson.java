@@ -95,8 +95,8 @@ final class PairOptionsJson {
   }
 
   /**
-   * What an operator asks for, in the member {@code options} of {@code body}, if it has one. Where
-   * records cross, zeros do as they are.
+   * What an operator asks for, in the member {@code options} of {@code body}, if it has one.
+   * Records cross to where they are known, and where they do, zeros do as they are.
    *
    * @param foreign the remote is no Sealcopy
    * @throws JsonException naming what is wrong or not offered
@@ -105,7 +105,7 @@ final class PairOptionsJson {
     JsonObject options =
         body.has("options") ? body.object("options") : new JsonObject("options", Map.of());
     only(OFFERED, options, "to be set");
-    Link link = choice(options, "link", Link.values(), Link.STANDARD);
+    Link link = choice(options, "link", Link.values(), foreign ? Link.STANDARD : Link.SEALED);
     if (foreign && link == Link.SEALED) {
       throw new JsonException("options.link: only a Sealcopy remote centre takes records");
     }
