@@ -3,8 +3,9 @@ package io.sealcopy.bench.load;
 import io.sealcopy.bench.row.BenchException;
 import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.ScsiRequest;
+import io.sealcopy.protocol.Crc32c;
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.scsi.BlockCdbs;
-import io.sealcopy.protocol.scsi.Cdb;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +35,10 @@ public final class Commands {
   private final long[] nanos = new long[KEPT];
   private long count;
   private volatile boolean over;
+
+  /** CRC32C of what is written. */
+  private int checksum;
+
   private double seconds;
 
   Commands(OwnInitiator load, Hosts hosts) {
@@ -48,6 +53,7 @@ public final class Commands {
     byte[] bytes = new byte[load.length()];
     new Random(11).nextBytes(bytes);
     ByteBuffer written = ByteBuffer.allocateDirect(load.length()).put(bytes).flip();
+    checksum = Crc32c.of(bytes, 0, bytes.length);
     for (int number = 0; number < load.depth(); number++) {
       // What is written can be shared, what is read cannot.
       ByteBuffer data =
@@ -108,6 +114,7 @@ public final class Commands {
   /** One of the commands under way. */
   private final class Place implements Consumer<ScsiOutcome> {
     private final ByteBuffer data;
+    private final ByteBuffer head = ByteBuffer.allocateDirect(RecordHeader.LENGTH);
     private final Random random;
     private long turn;
     private long sent;
@@ -126,10 +133,12 @@ public final class Commands {
       int unit = hosts.unit(turn);
       long lba = offset(positions[(int) (turn % positions.length)]) / BLOCK;
       int blocks = load.length() / BLOCK;
+      RecordSource records = hosts.records(turn);
       ScsiRequest request;
-      if (load.write()) {
-        Cdb cdb = BlockCdbs.write16(lba, blocks, false);
-        request = ScsiRequest.writing(unit, cdb, data);
+      if (records != null) {
+        request = records.next(unit, lba, head, data, checksum);
+      } else if (load.write()) {
+        request = ScsiRequest.writing(unit, BlockCdbs.write16(lba, blocks, false), data);
       } else {
         request = ScsiRequest.reading(unit, BlockCdbs.read16(lba, blocks), data);
       }

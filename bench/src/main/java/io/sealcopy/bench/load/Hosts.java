@@ -9,9 +9,11 @@ import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.TargetLun;
 import io.sealcopy.protocol.iscsi.Isid;
+import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions of our own initiator with one served volume, and maybe with others of its target. */
 public final class Hosts implements AutoCloseable {
@@ -20,6 +22,9 @@ public final class Hosts implements AutoCloseable {
 
   private final List<Session> sessions = new ArrayList<>();
   private final List<Integer> units = new ArrayList<>();
+
+  /** Of each unit to which records cross; others have none. */
+  private final List<@Nullable RecordSource> records = new ArrayList<>();
 
   private Hosts() {}
 
@@ -53,16 +58,16 @@ public final class Hosts implements AutoCloseable {
    * from that of the URL on, and the initiator {@link ReplicationNexus#MAIN_CENTRE} the role
    * replication on them. What is written goes to each copy in the order of its blocks.
    */
-  public static Hosts mainCentres(String url, int count) {
-    return paired(url, count, true);
+  public static Hosts mainCentres(String url, int count, LinkKind link) {
+    return paired(url, count, link);
   }
 
   /** The same sessions, each with one plain volume. */
   public static Hosts besideMainCentres(String url, int count) {
-    return paired(url, count, false);
+    return paired(url, count, null);
   }
 
-  private static Hosts paired(String url, int count, boolean sealed) {
+  private static Hosts paired(String url, int count, @Nullable LinkKind link) {
     IscsiUrl at = parsed(url);
     Hosts hosts = new Hosts();
     boolean complete = false;
@@ -73,9 +78,8 @@ public final class Hosts implements AutoCloseable {
         Isid isid = Isid.random(random.nextInt(1 << 24), i);
         hosts.units.add(unit);
         hosts.add(at, ReplicationNexus.options(isid).withMaxCommands(WINDOW), List.of(unit));
-        if (sealed) {
-          ReplicationNexus.open(hosts.sessions.getLast(), unit);
-        }
+        hosts.records.add(
+            link == null ? null : ReplicationNexus.open(hosts.sessions.getLast(), unit, link));
       }
       complete = true;
       return hosts;
@@ -143,6 +147,11 @@ public final class Hosts implements AutoCloseable {
 
   int unit(long turn) {
     return units.get((int) (turn % units.size()));
+  }
+
+  /** What makes the records for that unit, or null: it takes WRITEs. */
+  @Nullable RecordSource records(long turn) {
+    return records.isEmpty() ? null : records.get((int) (turn % units.size()));
   }
 
   /** Ends the sessions, with a logout each. */

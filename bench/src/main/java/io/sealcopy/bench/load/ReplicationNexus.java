@@ -17,12 +17,18 @@ import io.sealcopy.protocol.key.Sha256;
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.scsi.Cdb;
 import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.protocol.vendor.CopyStatus;
+import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import io.sealcopy.protocol.vendor.VendorCdb;
 import io.sealcopy.protocol.vendor.VendorCommand;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a session the replication nexus of a copy, as a main centre does: binds, stores a key
@@ -41,8 +47,12 @@ public final class ReplicationNexus {
     return InitiatorOptions.of(MAIN_CENTRE, isid);
   }
 
-  /** Begins where a copy was left, too: the names follow from the unit's number. */
-  static void open(Session session, int unit) {
+  /**
+   * Begins where a copy was left, too: the names follow from the unit's number.
+   *
+   * @return what makes the records that cross; null on a standard link
+   */
+  static @Nullable RecordSource open(Session session, int unit, LinkKind kind) {
     TargetLun copy = new TargetLun(session, unit);
     UUID group = new UUID(1, unit);
     UUID volume = new UUID(2, unit);
@@ -66,10 +76,30 @@ public final class ReplicationNexus {
                 BindCopy.Holes.SEALED)
             .encode());
     send(copy, VendorCommand.STORE_KEY_RECORD, keyRecord(group, key));
+    long next = kind == LinkKind.SEALED ? durable(copy) + 1 : 0;
+    long number = new Random().nextLong() | 1;
+    OpenNexus.Link link = new OpenNexus.Link(kind, number, next, false, false);
     send(
         copy,
         VendorCommand.OPEN_NEXUS,
-        new OpenNexus(group, volume, DIRECTION, 1, GENERATION, key).encode());
+        new OpenNexus(group, volume, DIRECTION, 1, GENERATION, key, Optional.of(link)).encode());
+    return kind == LinkKind.SEALED
+        ? new RecordSource(group, volume, key, GENERATION, size.blockLength(), next)
+        : null;
+  }
+
+  private static long durable(TargetLun copy) {
+    ByteBuffer page = ByteBuffer.allocate(1024);
+    VendorCdb cdb = new VendorCdb(VendorCommand.REPORT_COPY_STATUS, 0, page.capacity());
+    ScsiOutcome outcome = copy.dataIn(Cdb.of(cdb.encode()), page);
+    if (!(outcome instanceof ScsiOutcome.Response response) || !response.good()) {
+      throw new BenchException("REPORT COPY STATUS: " + outcome.describe());
+    }
+    return switch (CopyStatus.decode(page.limit(response.dataInLength()))) {
+      case Decoded.Valid<CopyStatus>(CopyStatus status) ->
+          status.binding().orElseThrow().durableSequence();
+      case Decoded.Malformed<CopyStatus> malformed -> throw new BenchException(malformed.message());
+    };
   }
 
   /** Of the right layout; what it wraps is nobody's key. */

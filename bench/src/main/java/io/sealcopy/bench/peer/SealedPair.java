@@ -39,8 +39,10 @@ public final class SealedPair implements AutoCloseable {
    * @param name of the directory for its files
    * @param file of the volume, {@code size} bytes
    * @param journal of the main centre, like {@code 4 GiB}
+   * @param options of {@code pair create}, beside those that it needs
    */
-  public static SealedPair start(Lab lab, String name, Path file, long size, String journal)
+  public static SealedPair start(
+      Lab lab, String name, Path file, long size, String journal, List<String> options)
       throws InterruptedException {
     Secret replication = Secret.make(lab, name, "replication");
     Secret decryptor = Secret.make(lab, name, "decryptor");
@@ -64,7 +66,7 @@ public final class SealedPair implements AutoCloseable {
                     .formatted(remote.portal(), remote.target(), replication.conf()));
     Centre main = Centre.start(lab, Centre.Kind.MAIN, name + "/main", mainSettings);
     SealedPair pair = new SealedPair(lab, lab.path(name), decryptor, passphrase, main, remote);
-    pair.create();
+    pair.create(options);
     return pair;
   }
 
@@ -73,7 +75,7 @@ public final class SealedPair implements AutoCloseable {
         .formatted(name, secret.conf(), roles);
   }
 
-  private void create() throws InterruptedException {
+  private void create(List<String> options) throws InterruptedException {
     Path recipient = directory.resolve("recipient");
     sealcopy(
         "key",
@@ -84,18 +86,12 @@ public final class SealedPair implements AutoCloseable {
         "ec-p256",
         "--passphrase-file",
         passphrase.toString());
-    pair(
-        "create",
-        PAIR,
-        "--volume",
-        PAIR,
-        "--remote",
-        "bunker",
-        "--recipient",
-        recipient.resolve("recipient.crt").toString(),
-        "--escrow",
-        escrow().toString(),
-        "--wait");
+    List<String> create = new ArrayList<>(List.of("create", PAIR, "--volume", PAIR));
+    create.addAll(List.of("--remote", "bunker", "--escrow", escrow().toString()));
+    create.addAll(List.of("--recipient", recipient.resolve("recipient.crt").toString()));
+    create.addAll(options);
+    create.add("--wait");
+    pair(create.toArray(String[]::new));
   }
 
   private Path escrow() {

@@ -54,8 +54,10 @@ public final class Backlog implements Suite {
     long journal = much * 2;
     Path first = VolumeFile.filled(lab.path("little.img"), size);
     Path second = VolumeFile.filled(lab.path("much.img"), size);
-    try (SealedPair little = SealedPair.start(lab, "few", first, size, (journal >> 20) + " MiB");
-        SealedPair large = SealedPair.start(lab, "many", second, size, (journal >> 20) + " MiB")) {
+    try (SealedPair little =
+            SealedPair.start(lab, "few", first, size, (journal >> 20) + " MiB", List.of());
+        SealedPair large =
+            SealedPair.start(lab, "many", second, size, (journal >> 20) + " MiB", List.of())) {
       QemuBench bench = QemuBench.writes(lab, LENGTH, DEPTH);
       large.stopRemote();
       bench.seconds(List.of(large.main().url()), much / LENGTH);

@@ -58,7 +58,7 @@ public final class Decrypting implements Suite {
         Settings.PLAIN
             .file("luks", luks, luks.toFile().length())
             .file("opened", lab.path("opened.img"), size);
-    try (SealedPair pair = SealedPair.start(lab, "pair", file, size, "1 GiB")) {
+    try (SealedPair pair = SealedPair.start(lab, "pair", file, size, "1 GiB", List.of())) {
       pair.flush();
       pair.end();
       lab.run(List.of("cp", "-a", "--sparse=never", pair.copyPlace().toString(), kept(lab)))

@@ -22,45 +22,57 @@ import io.sealcopy.bench.row.Sample;
 import io.sealcopy.bench.row.Suite;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Writes to a volume that is copied, sealed, to a remote centre on this machine. */
-public final class PairIo implements Suite {
+/**
+ * Writes to a volume that is copied, sealed, to a remote centre on this machine.
+ *
+ * @param link over which changes cross, as {@code pair create} calls it
+ */
+public record PairIo(String link) implements Suite {
   private static final int KIB = 1024;
   private static final String PLAIN = "same target, no pair";
 
   @Override
   public String name() {
-    return "pair-io";
+    return "pair-io-" + link;
   }
 
   @Override
   public String title() {
-    return "Writes to a paired volume";
+    return "Writes to a paired volume, %s link".formatted(link);
   }
 
   @Override
   public List<String> rows() {
-    return List.of(
-        "pair-write-256k-tgt",
-        "pair-write-64k",
-        "pair-write-64k-durable",
-        "pair-write-4k",
-        "pair-cpu-added",
-        "pair-latency-d1",
-        "pair-latency-d8");
+    return Stream.of(
+            "write-256k-tgt",
+            "write-64k",
+            "write-64k-durable",
+            "write-4k",
+            "cpu-added",
+            "latency-d1",
+            "latency-d8")
+        .map(this::row)
+        .toList();
+  }
+
+  private String row(String what) {
+    return link + "-" + what;
   }
 
   @Override
   public String remarks() {
     return """
-    An async `standard` pair; main centre, remote centre and host share the two processors. \
+    An async pair on the `%s` link; main centre, remote centre and host share the two processors. \
     Processor time is the main centre's until everything is durable at the remote centre. A round \
     counts only if
     the pair is still `PAIR` after it: no change went round the journal. *Bare* is one thread \
     that seals the same bytes with AES-256-XTS, writes them once into a preallocated file with a \
     sync each
     MiB, and sends them once over a loopback connection.\
-    """;
+    """
+        .formatted(link);
   }
 
   @Override
@@ -71,7 +83,7 @@ public final class PairIo implements Suite {
     Path theirs = VolumeFile.filled(lab.path("tgt.img"), size);
     String journal = rounds.effort().quick() ? "1 GiB" : "8 GiB";
     Settings settings = Settings.PLAIN.file("plain", plain, size);
-    try (SealedPair pair = SealedPair.start(lab, "pair", paired, size, journal);
+    try (SealedPair pair = SealedPair.start(lab, "pair", paired, size, journal, options());
         Centre unpaired = Centre.start(lab, Centre.Kind.MAIN, "unpaired", settings);
         Tgt tgt = Tgt.start(lab, Placement.FREE, List.of(theirs));
         BareServer sink = BareServer.start()) {
@@ -84,7 +96,7 @@ public final class PairIo implements Suite {
       QemuBench load = QemuBench.writes(lab, 64 * KIB, 8);
       rounds.compare(
           Row.of(
-              "pair-cpu-added",
+              row("cpu-added"),
               "processor time that the pair adds, 64 KiB writes",
               "bare XTS, journal write and send",
               Goal.cpuPerGib(1.6)),
@@ -94,12 +106,16 @@ public final class PairIo implements Suite {
     }
   }
 
-  private static void writes(Lab lab, Rounds rounds, SealedPair pair, Centre unpaired, Tgt tgt)
+  private List<String> options() {
+    return List.of("--link", link);
+  }
+
+  private void writes(Lab lab, Rounds rounds, SealedPair pair, Centre unpaired, Tgt tgt)
       throws InterruptedException {
     QemuBench large = QemuBench.writes(lab, 256 * KIB, 8);
     rounds.compare(
         Row.of(
-            "pair-write-256k-tgt",
+            row("write-256k-tgt"),
             "256 KiB write, depth 8, paired",
             "tgt, plain write",
             Goal.throughput(0.8),
@@ -108,12 +124,12 @@ public final class PairIo implements Suite {
         large.of(tgt));
     QemuBench medium = QemuBench.writes(lab, 64 * KIB, 8);
     rounds.compare(
-        Row.of("pair-write-64k", "64 KiB write, depth 8, paired", PLAIN, Goal.throughput(0.45)),
+        Row.of(row("write-64k"), "64 KiB write, depth 8, paired", PLAIN, Goal.throughput(0.45)),
         PairedWrites.seenByHost(pair, medium),
         medium.of(unpaired));
     rounds.compare(
         Row.shown(
-            "pair-write-64k-durable",
+            row("write-64k-durable"),
             "the same, until all of it is durable at the remote",
             PLAIN,
             Figure.THROUGHPUT),
@@ -122,7 +138,7 @@ public final class PairIo implements Suite {
     QemuBench small = QemuBench.writes(lab, 4 * KIB, 32);
     rounds.compare(
         Row.shown(
-            "pair-write-4k",
+            row("write-4k"),
             "4 KiB write, depth 32, paired",
             PLAIN,
             Figure.RATE,
@@ -131,19 +147,19 @@ public final class PairIo implements Suite {
         small.of(unpaired));
   }
 
-  private static void latency(Rounds rounds, SealedPair pair, Centre unpaired, long size)
+  private void latency(Rounds rounds, SealedPair pair, Centre unpaired, long size)
       throws InterruptedException {
     try (Hosts hosts = Hosts.one(pair.main());
         Hosts others = Hosts.one(unpaired)) {
       OwnInitiator one = OwnInitiator.writes(4 * KIB, 1, size).anywhere();
       rounds.compare(
-          Row.of("pair-latency-d1", "4 KiB random write, depth 1, paired", PLAIN, Goal.p99(1.3)),
+          Row.of(row("latency-d1"), "4 KiB random write, depth 1, paired", PLAIN, Goal.p99(1.3)),
           one.of(hosts, pair.main()),
           one.of(others, unpaired));
       OwnInitiator eight = OwnInitiator.writes(4 * KIB, 8, size).anywhere();
       rounds.compare(
           Row.shown(
-              "pair-latency-d8",
+              row("latency-d8"),
               "4 KiB random write, depth 8, paired",
               PLAIN,
               Figure.P99,

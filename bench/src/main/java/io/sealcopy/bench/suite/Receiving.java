@@ -13,17 +13,22 @@ import io.sealcopy.bench.row.Goal;
 import io.sealcopy.bench.row.Rounds;
 import io.sealcopy.bench.row.Row;
 import io.sealcopy.bench.row.Suite;
+import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The remote centre while main centres write, against plain writes to volumes of the same one. */
-public final class Receiving implements Suite {
+/**
+ * The remote centre while main centres write, against plain writes to volumes of the same one.
+ *
+ * @param link over which changes cross
+ */
+public record Receiving(LinkKind link) implements Suite {
   private static final int KIB = 1024;
   private static final int MOST = 8;
   private static final List<Integer> CENTRES = List.of(1, 4, MOST);
   private static final List<Integer> LENGTHS = List.of(64, 256);
-  private static final String INLINE = "receive-inline";
   private static final int INLINE_LENGTH = 256;
   private static final int INLINE_CENTRES = 4;
 
@@ -32,38 +37,47 @@ public final class Receiving implements Suite {
 
   @Override
   public String name() {
-    return "receiving";
+    return "receiving-" + word();
   }
 
   @Override
   public String title() {
-    return "Receiving at the remote centre";
+    return "Receiving at the remote centre, %s link".formatted(word());
   }
 
   @Override
   public List<String> rows() {
-    return Stream.concat(againstPlain(), Stream.of(INLINE)).toList();
+    return Stream.concat(againstPlain(), Stream.of(inlineRow())).toList();
   }
 
-  private static Stream<String> againstPlain() {
+  private Stream<String> againstPlain() {
     return LENGTHS.stream()
         .flatMap(length -> CENTRES.stream().map(centres -> row(length, centres)));
   }
 
-  private static String row(int length, int centres) {
-    return "receive-%dk-x%d".formatted(length, centres);
+  private String row(int length, int centres) {
+    return "receive-%s-%dk-x%d".formatted(word(), length, centres);
+  }
+
+  private String inlineRow() {
+    return "receive-%s-inline".formatted(word());
+  }
+
+  private String word() {
+    return link.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public String remarks() {
     return """
     Our initiator plays the main centres: one session and one sealed copy each, 4 MiB under way; \
-    a WRITE is answered when it is durable in the receive journal, in place and in the table. \
+    a %s is answered when it is durable in the receive journal, in place and in the table. \
     Against the same sessions writing to plain volumes of the same remote centre, which \
     answer from the page cache. *Decrypting inline* is the same remote centre, made to open \
     everything with AES-256-XTS on its way from the receive journal to its place; both \
     run from the benchmark's class path.\
-    """;
+    """
+        .formatted(link == LinkKind.SEALED ? "WRITE RECORD" : "WRITE");
   }
 
   @Override
@@ -72,12 +86,12 @@ public final class Receiving implements Suite {
     if (againstPlain().anyMatch(rounds::wanted)) {
       againstPlain(lab, rounds, size);
     }
-    if (rounds.wanted(INLINE)) {
+    if (rounds.wanted(inlineRow())) {
       inline(lab, rounds, size);
     }
   }
 
-  private static void againstPlain(Lab lab, Rounds rounds, long size) throws InterruptedException {
+  private void againstPlain(Lab lab, Rounds rounds, long size) throws InterruptedException {
     Settings settings =
         Settings.PLAIN.with("target.plain-roles = allow").with("target.plain-links = allow");
     List<String> plain = new ArrayList<>();
@@ -109,12 +123,12 @@ public final class Receiving implements Suite {
     }
   }
 
-  private static void compare(Rounds rounds, Centre remote, long size, int length, int centres)
+  private void compare(Rounds rounds, Centre remote, long size, int length, int centres)
       throws InterruptedException {
     OwnInitiator load =
         OwnInitiator.writes(length * KIB, centres * UNDER_WAY / (length * KIB), size);
     try (Hosts plain = Hosts.besideMainCentres(remote.url(0), centres);
-        Hosts sealed = Hosts.mainCentres(remote.url(MOST), centres)) {
+        Hosts sealed = Hosts.mainCentres(remote.url(MOST), centres, link)) {
       rounds.compare(
           Row.of(
               row(length, centres),
@@ -127,18 +141,18 @@ public final class Receiving implements Suite {
     }
   }
 
-  private static void inline(Lab lab, Rounds rounds, long size) throws InterruptedException {
+  private void inline(Lab lab, Rounds rounds, long size) throws InterruptedException {
     OwnInitiator load =
         OwnInitiator.writes(
             INLINE_LENGTH * KIB, INLINE_CENTRES * UNDER_WAY / (INLINE_LENGTH * KIB), size);
     try (Centre keeping = copies(lab, InlineRemote.keeping(lab), "keeping", size);
         Centre opening = copies(lab, InlineRemote.opening(lab), "opening", size);
-        Hosts kept = Hosts.mainCentres(keeping.url(0), INLINE_CENTRES);
-        Hosts opened = Hosts.mainCentres(opening.url(0), INLINE_CENTRES)) {
+        Hosts kept = Hosts.mainCentres(keeping.url(0), INLINE_CENTRES, link);
+        Hosts opened = Hosts.mainCentres(opening.url(0), INLINE_CENTRES, link)) {
       Goal goal = Goal.throughput(1.3);
       rounds.compare(
           new Row(
-              INLINE,
+              inlineRow(),
               "%d KiB received from %d main centres".formatted(INLINE_LENGTH, INLINE_CENTRES),
               "decrypting inline",
               List.of(goal.figure(), Figure.CPU_PER_GIB),

@@ -1,6 +1,7 @@
 package io.sealcopy.bench.suite;
 
 import io.sealcopy.bench.row.Suite;
+import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,9 +19,12 @@ public final class Suites {
     suites.add(new Cold());
     suites.add(new Footprint());
     suites.add(new Flat());
-    suites.add(new PairIo());
+    suites.add(new PairIo("sealed"));
+    suites.add(new PairIo("standard"));
+    suites.add(new PlainCopy());
     suites.add(new Backlog());
-    suites.add(new Receiving());
+    suites.add(new Receiving(LinkKind.SEALED));
+    suites.add(new Receiving(LinkKind.STANDARD));
     suites.add(new Decrypting());
     suites.add(new Ciphers());
     suites.add(new InnerLoops());
