@@ -39,7 +39,7 @@ public final class SealedPair implements AutoCloseable {
    * @param name of the directory for its files
    * @param file of the volume, {@code size} bytes
    * @param journal of the main centre, like {@code 4 GiB}
-   * @param options of {@code pair create}, beside those that it needs
+   * @param options of {@code pair create}; with {@code --seal off} it has no recipient
    */
   public static SealedPair start(
       Lab lab, String name, Path file, long size, String journal, List<String> options)
@@ -76,6 +76,17 @@ public final class SealedPair implements AutoCloseable {
   }
 
   private void create(List<String> options) throws InterruptedException {
+    List<String> create = new ArrayList<>(List.of("create", PAIR, "--volume", PAIR));
+    create.addAll(List.of("--remote", "bunker", "--wait"));
+    create.addAll(options);
+    if (!options.contains("--seal")) {
+      create.addAll(List.of("--escrow", escrow().toString(), "--recipient", recipient()));
+    }
+    pair(create.toArray(String[]::new));
+  }
+
+  /** Makes one; its certificate. */
+  private String recipient() throws InterruptedException {
     Path recipient = directory.resolve("recipient");
     sealcopy(
         "key",
@@ -86,12 +97,7 @@ public final class SealedPair implements AutoCloseable {
         "ec-p256",
         "--passphrase-file",
         passphrase.toString());
-    List<String> create = new ArrayList<>(List.of("create", PAIR, "--volume", PAIR));
-    create.addAll(List.of("--remote", "bunker", "--escrow", escrow().toString()));
-    create.addAll(List.of("--recipient", recipient.resolve("recipient.crt").toString()));
-    create.addAll(options);
-    create.add("--wait");
-    pair(create.toArray(String[]::new));
+    return recipient.resolve("recipient.crt").toString();
   }
 
   private Path escrow() {
