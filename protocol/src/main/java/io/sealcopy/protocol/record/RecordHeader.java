@@ -67,6 +67,12 @@ public record RecordHeader(
   /** Most bytes of data in one record; a larger change is several records. */
   public static final int MAX_DATA = 256 * 1024;
 
+  /**
+   * Most blocks of one ZERO or UNMAP record that crosses: what it changes of an encryption table
+   * must fit into one checkpoint of it.
+   */
+  public static final int MAX_ZERO_BLOCKS = 1 << 18;
+
   /** Most bytes of tags in one record. */
   public static final int MAX_TAGS = 1024;
 

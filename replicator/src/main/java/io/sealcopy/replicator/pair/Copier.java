@@ -104,13 +104,17 @@ final class Copier {
   }
 
   private void read() {
-    blocks = comparer.fit(lba, (int) Math.min(member.blocksPerWrite, regionEnd - lba));
-    long run = comparer.isOn() ? blocks : member.volume.mappedRun(lba, blocks);
-    if (run < 0) {
-      blocks = (int) Math.min(-run, blocks);
-      appendOrSuspend(RecordKind.UNMAP);
-      return;
+    if (!comparer.isOn()) {
+      long hole = -member.volume.mappedRun(lba, regionEnd - lba);
+      if (hole > 0) {
+        // Nothing of it is read, and where zeros cross as they are it is one record.
+        long most = data.parameters.zerosSealed() ? member.blocksPerWrite : regionEnd - lba;
+        blocks = (int) Math.min(hole, most);
+        appendOrSuspend(RecordKind.UNMAP);
+        return;
+      }
     }
+    blocks = comparer.fit(lba, (int) Math.min(member.blocksPerWrite, regionEnd - lba));
     HostBuffer into = data.buffers.take(blocks * member.blockLength);
     chunk = into;
     data.volumeBusy = true;
@@ -146,6 +150,7 @@ final class Copier {
         if (comparer.isThere(member, region, lba, blocks, read.bytes())) {
           data.bytesFound += read.bytes().limit();
           data.consistentFrom = data.lastSequence();
+          data.copyThrottle.took(read.bytes().limit());
           advance();
         } else {
           appendOrSuspend(isZero(read.bytes()) ? RecordKind.ZERO : RecordKind.DATA);
@@ -186,11 +191,13 @@ final class Copier {
     }
     data.consistentFrom = data.lastSequence();
     data.mixture = true;
+    if (chunk != null || data.parameters.zerosSealed()) { // A hole costs nothing.
+      data.copyThrottle.took((long) blocks * member.blockLength);
+    }
     advance();
   }
 
   private void advance() {
-    data.copyThrottle.took((long) blocks * member.blockLength);
     lba += blocks;
     if (lba == regionEnd) {
       data.regions.copied(region, data.lastSequence());

@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the parts of one core share. Group thread only. */
 final class GroupData {
-  /** Blocks in one ZERO or UNMAP record at most: their count is 32 bits. */
-  private static final long MAX_ZERO_BLOCKS = 1L << 30;
-
   /** Zeros that are sealed for the journal in one change at most. */
   private static final long MOST_ZERO_BYTES = 4L << 20;
 
@@ -122,7 +120,7 @@ final class GroupData {
   int zeroRecords(GroupMember member, long blocks) {
     return parameters.zerosSealed()
         ? dataRecords(member, blocks)
-        : (int) Math.ceilDiv(blocks, MAX_ZERO_BLOCKS);
+        : (int) Math.ceilDiv(blocks, RecordHeader.MAX_ZERO_BLOCKS);
   }
 
   /** Bytes of data that a change becomes in the journal. */
@@ -200,7 +198,7 @@ final class GroupData {
     long at = lba;
     long left = blocks;
     while (left > 0) {
-      int count = (int) Math.min(left, MAX_ZERO_BLOCKS);
+      int count = (int) Math.min(left, RecordHeader.MAX_ZERO_BLOCKS);
       journal.append(kind, first, member.index, at, count, NO_DATA, ports.wallMillis());
       at += count;
       left -= count;

@@ -130,6 +130,9 @@ public final class EncryptionTable implements AutoCloseable {
 
   /** Whether a change of this range surely fits into the next checkpoint. */
   public boolean hasRoomFor(long lba, long blocks) {
+    if (shape.areaCapacity() >= shape.contentPages()) {
+      return true; // Of a small volume all pages fit.
+    }
     long pages = (lba + blocks - 1) / ENTRIES - lba / ENTRIES + 1;
     return pendingPages() + 2 * pages <= shape.areaCapacity();
   }

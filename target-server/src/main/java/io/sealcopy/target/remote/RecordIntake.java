@@ -28,6 +28,7 @@ final class RecordIntake {
   private static final int KEY_AT = 64;
   private static final int GENERATION_AT = 80;
   private static final int LBA_AT = 88;
+  private static final int BLOCKS_AT = 96;
 
   private static final int NEXT_SEQUENCE_AT = 88;
 
@@ -199,10 +200,17 @@ final class RecordIntake {
       case DATA -> wrongRange(header, bound);
       case ZERO, UNMAP ->
           bound.holes() == BindCopy.Holes.CLEAR
-              ? wrongRange(header, bound)
+              ? wrongZeros(header, bound)
               : wrong(KIND_AT, "zeros come sealed to this copy");
       case KEY, START, MARK, HANDED_OUT -> wrong(KIND_AT, "records of this kind do not cross");
     };
+  }
+
+  /** What no checkpoint of a table could ever hold would stop the group for good. */
+  private static @Nullable CopyAnswer wrongZeros(RecordHeader header, BindCopy bound) {
+    return header.blocks() > RecordHeader.MAX_ZERO_BLOCKS
+        ? wrong(BLOCKS_AT, "a record of zeros has too many blocks")
+        : wrongRange(header, bound);
   }
 
   private static @Nullable CopyAnswer wrongRange(RecordHeader header, BindCopy bound) {

@@ -122,6 +122,51 @@ class PlainCopyTest {
   }
 
   @Test
+  void zerosOverAllOfTheVolumeArePutInPlace() {
+    bind();
+    RecordSender main = new RecordSender(world);
+    main.open(MAIN, plain(LinkKind.SEALED, 7, 1));
+    main.send(record(RecordKind.DATA, 1, 9_000, 51), 51);
+    RecordHeader all = zeros(2, (int) world.blocks);
+    CopyWorld.Reply zero = main.send(all, 0);
+    world.runJobs();
+    assertThat(zero.answer).isEqualTo(new CopyAnswer.Done());
+    assertThat(world.at(9_000).kind()).isEqualTo((char) 0);
+  }
+
+  @Test
+  void zerosThatNoCheckpointCouldHoldAreRefused() {
+    bind();
+    RecordSender main = new RecordSender(world);
+    main.open(MAIN, plain(LinkKind.SEALED, 7, 1));
+    CopyWorld.Reply zero = main.send(zeros(1, RecordHeader.MAX_ZERO_BLOCKS + 1), 0);
+    assertThat(zero.answer)
+        .isEqualTo(new CopyAnswer.WrongField(96, "a record of zeros has too many blocks"));
+  }
+
+  private static RecordHeader zeros(long sequence, int blocks) {
+    return new RecordHeader(
+        RecordKind.UNMAP,
+        SealSuite.NONE,
+        false,
+        1,
+        CopyWorld.GROUP,
+        CopyWorld.VOLUME,
+        sequence,
+        RecordHeader.NO_KEY,
+        0,
+        CopyWorld.BLOCK,
+        0,
+        blocks,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1);
+  }
+
+  @Test
   void aSealedRecordIsRefused() {
     bind();
     RecordSender main = new RecordSender(world);
