@@ -76,6 +76,8 @@ final class CopyScenario {
     return shape.regionCount() >= LEAST_REGIONS
         && shape.members().size() == 1
         && !shape.isSealedLink()
+        && shape.options().seal()
+        && shape.options().holes() == PairOptions.Holes.SEALED
         && shape.options().mode() == PairOptions.Mode.ASYNC
         && shape.options().whenFull() == PairOptions.WhenFull.SUSPEND;
   }
@@ -121,7 +123,7 @@ final class CopyScenario {
   /** Begins to compare. */
   void verify() throws IOException {
     List<CommandResult> results = new ArrayList<>();
-    main.post(new GroupEvent.Verify(Shape.GENERATION, PairOptions.NO_RATE, results::add));
+    main.post(new GroupEvent.Verify(shape.generation(), PairOptions.NO_RATE, results::add));
     until(() -> !results.isEmpty());
     RuleBroken.unless(results.getFirst() instanceof CommandResult.Done, results.toString());
   }

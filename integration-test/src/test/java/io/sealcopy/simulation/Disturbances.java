@@ -136,7 +136,7 @@ final class Disturbances {
     } else {
       main.post(
           new GroupEvent.Verify(
-              Shape.GENERATION,
+              main.generation(),
               random.nextBoolean() ? PairOptions.NO_RATE : 1L << (12 + random.nextInt(12)),
               result -> trace.note("operator: verify:", result)));
     }
@@ -208,7 +208,7 @@ final class Disturbances {
     boolean compare = random.nextBoolean();
     trace.note("operator: resync", compare ? "that compares" : "");
     if (compare) {
-      main.post(new GroupEvent.Compare(Shape.GENERATION));
+      main.post(new GroupEvent.Compare(main.generation()));
     }
     main.post(
         new GroupEvent.Resync(result -> {

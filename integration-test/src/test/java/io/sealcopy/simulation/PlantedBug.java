@@ -22,6 +22,8 @@ enum PlantedBug {
   COPY_NOT_DURABLE,
   /** The encryption table is never synced: it may say after a power cut what was long ago. */
   TABLE_NOT_DURABLE,
+  /** Where zeros cross as they are, the S-VOL keeps what it had, and the table says plaintext. */
+  HOLES_ARE_LEFT,
   /** The link tells an arrival number that is too low: what has arrived is sent again. */
   ARRIVALS_FORGOTTEN,
   /** The link acknowledges what it has sent, whether it arrives or not. */

@@ -6,12 +6,14 @@ import io.sealcopy.crypto.Suites;
 import io.sealcopy.crypto.VolumeKey;
 import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.key.KeyId;
+import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairOptions.Fence;
 import io.sealcopy.replicator.pair.PairOptions.Mode;
 import io.sealcopy.replicator.pair.PairOptions.WhenFenced;
 import io.sealcopy.replicator.pair.PairOptions.WhenFull;
+import io.sealcopy.replicator.pair.Sealer;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -78,34 +80,76 @@ record Shape(
             3 << random.nextInt(4),
             15 << random.nextInt(6),
             options(random));
-    return random.nextInt(5) < 2 ? standard.sealed(random) : standard;
+    return random.nextInt(5) < 2 ? standard.sealed(random) : standard.cleartext(random);
   }
 
-  private Shape sealed(RandomGenerator random) {
-    boolean clear = random.nextBoolean();
-    PairOptions before = options;
-    PairOptions sealed =
-        new PairOptions(
-            PairOptions.Link.SEALED,
-            1 + random.nextInt(3),
-            before.mode(),
-            before.fence(),
-            before.whenFull(),
-            clear ? PairOptions.Holes.CLEAR : PairOptions.Holes.SEALED,
-            before.seal(),
-            before.copyRate(),
-            before.idleFirst(),
-            before.syncTimeoutMillis(),
-            before.whenFenced());
+  /** Zeros may cross a standard link as they are. */
+  private Shape cleartext(RandomGenerator random) {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> with(parameters, options, PairOptions.Holes.CLEAR, true);
+      case 2 -> with(parameters, options, PairOptions.Holes.CLEAR, false);
+      default -> this;
+    };
+  }
+
+  private Shape with(
+      GroupParameters sizes, PairOptions other, PairOptions.Holes holes, boolean seal) {
     return new Shape(
         members,
-        parameters.withZerosSealed(!clear),
+        sizes,
         journalBytes,
         hotBlocks,
         maxBlocks,
         hostEvery,
         calmness,
-        sealed);
+        new PairOptions(
+            other.link(),
+            other.connections(),
+            other.mode(),
+            other.fence(),
+            other.whenFull(),
+            holes,
+            seal,
+            other.copyRate(),
+            other.idleFirst(),
+            other.syncTimeoutMillis(),
+            other.whenFenced()));
+  }
+
+  /** What seals a P-VOL, or does not. */
+  Sealer sealer(SimMember member) {
+    return options.seal() ? member.cipher()::seal : Sealer.PLAIN;
+  }
+
+  int generation() {
+    return options.seal() ? GENERATION : 0;
+  }
+
+  KeyId keyId() {
+    return options.seal() ? KEY_ID : RecordHeader.NO_KEY;
+  }
+
+  private Shape sealed(RandomGenerator random) {
+    boolean plain = random.nextInt(5) == 0;
+    boolean clear = plain || random.nextBoolean();
+    PairOptions sealed =
+        new PairOptions(
+            PairOptions.Link.SEALED,
+            1 + random.nextInt(3),
+            options.mode(),
+            options.fence(),
+            options.whenFull(),
+            options.holes(),
+            options.seal(),
+            options.copyRate(),
+            options.idleFirst(),
+            options.syncTimeoutMillis(),
+            options.whenFenced());
+    return with(
+        parameters.withZerosSealed(!clear),
+        sealed,
+        clear ? PairOptions.Holes.CLEAR : PairOptions.Holes.SEALED,
+        !plain);
   }
 
   boolean isSealedLink() {

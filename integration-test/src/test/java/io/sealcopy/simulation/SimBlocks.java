@@ -18,6 +18,7 @@ final class SimBlocks implements CopyBlocks {
   private final BooleanSupplier full;
   private final BitSet written = new BitSet();
   private boolean durable = true;
+  private boolean leavesHoles;
 
   SimBlocks(StorageFile file, SimMember member, BooleanSupplier full) {
     this.file = file;
@@ -29,6 +30,11 @@ final class SimBlocks implements CopyBlocks {
   /** A planted bug: when false, syncs return and nothing was done. */
   void setDurable(boolean value) {
     durable = value;
+  }
+
+  /** A planted bug: when true, what is to be zeros stays as it is. */
+  void setLeavesHoles(boolean value) {
+    leavesHoles = value;
   }
 
   @Override
@@ -73,6 +79,9 @@ final class SimBlocks implements CopyBlocks {
   @Override
   public @Nullable VolumeFailure clear(long lba, long count) {
     written.set((int) lba, (int) (lba + count));
+    if (leavesHoles) {
+      return null;
+    }
     try {
       file.punchHole(lba * blockLength, count * blockLength);
       return null;

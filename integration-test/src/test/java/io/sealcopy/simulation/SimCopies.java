@@ -19,15 +19,15 @@ final class SimCopies {
    * @param disk the remote's
    * @param state what its programs see of it
    * @param full the volumes that have no room, now and later
-   * @param durable whether the blocks' syncs do anything
+   * @param bug what is broken on purpose
    */
-  SimCopies(
-      Shape shape, StorageDirectory disk, StorageDirectory state, BitSet full, boolean durable)
+  SimCopies(Shape shape, StorageDirectory disk, StorageDirectory state, BitSet full, PlantedBug bug)
       throws IOException {
     for (SimMember member : shape.members()) {
       StorageFile file = disk.open(member.file());
       SimBlocks stored = new SimBlocks(file, member, () -> full.get(member.index()));
-      stored.setDurable(durable);
+      stored.setDurable(bug != PlantedBug.COPY_NOT_DURABLE);
+      stored.setLeavesHoles(bug == PlantedBug.HOLES_ARE_LEFT);
       StorageDirectory own = CopyStore.directoryOf(state, member.copy());
       blocks.add(stored);
       members.add(

@@ -137,7 +137,8 @@ final class SimHost {
     return switch (failure) {
       case VolumeFailure.Protected _ ->
           fenced || (options.whenFenced() == WhenFenced.REFUSE && main.isFenced());
-      case VolumeFailure.Away _ -> fenced || options.whenFull() == WhenFull.WAIT;
+      case VolumeFailure.Away(String why) ->
+          fenced || options.whenFull() == WhenFull.WAIT || why.endsWith("is stopping");
       case VolumeFailure.OutOfSpace _, VolumeFailure.ReadFailed _, VolumeFailure.WriteFailed _ ->
           false;
     };

@@ -17,6 +17,7 @@ import io.sealcopy.target.remote.CopyEvent;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +140,12 @@ final class SimLink implements SimWay {
             SimMember.volumeId(member),
             Direction.MAIN_TO_REMOTE,
             Shape.EPOCH,
-            Shape.GENERATION,
-            Shape.KEY_ID);
+            shape.generation(),
+            shape.keyId(),
+            shape.options().seal()
+                ? Optional.empty()
+                : Optional.of(
+                    new OpenNexus.Link(OpenNexus.LinkKind.STANDARD, number + 1, 0, false, true)));
     open.send(() -> {
       // A session replaces the one before, which has the same names and ISID (RFC 7143 §6.3.5):
       // what that one had asked for last is not begun any more.
@@ -194,6 +199,24 @@ final class SimLink implements SimWay {
     open.send(write);
     if (bug == PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
       write.detach();
+      open.answer(() -> main.accept(new GroupEvent.Acknowledged(nexus, token)));
+    }
+  }
+
+  @Override
+  public void zero(long nexus, long token, int member, long lba, int blocks) {
+    SimSession open = session;
+    if (open == null || open.isCut() || nexus != number) {
+      return;
+    }
+    open.send(() -> {
+      trace.meet("zeros as they are");
+      SimMember of = shape.members().get(member);
+      trace.note("remote gets zeros of", member, lba, "x", blocks);
+      remote.zeros(
+          open, of, lba, blocks, failure -> open.answer(() -> answered(nexus, token, failure)));
+    });
+    if (bug == PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
       open.answer(() -> main.accept(new GroupEvent.Acknowledged(nexus, token)));
     }
   }
@@ -272,11 +295,11 @@ final class SimLink implements SimWay {
             new LinkRefusal(fenced ? LinkRefusal.Kind.FENCED : LinkRefusal.Kind.REFUSED, why)));
   }
 
-  private void answered(Write write, @Nullable VolumeFailure failure) {
+  private void answered(long nexus, long token, @Nullable VolumeFailure failure) {
     switch (failure) {
       case null -> {
         if (bug != PlantedBug.LINK_ACKNOWLEDGES_WHAT_IT_SENT) {
-          main.accept(new GroupEvent.Acknowledged(write.nexus, write.token));
+          main.accept(new GroupEvent.Acknowledged(nexus, token));
         }
       }
       case VolumeFailure.OutOfSpace full ->
@@ -325,7 +348,7 @@ final class SimLink implements SimWay {
       int blocks = data.remaining() / member.blockLength();
       trace.note("remote gets WRITE of", member.index(), lba, "x", blocks);
       remote.write(
-          over, member, lba, copy(), failure -> over.answer(() -> answered(this, failure)));
+          over, member, lba, copy(), failure -> over.answer(() -> answered(nexus, token, failure)));
     }
   }
 }

@@ -78,6 +78,9 @@ final class SimMain implements GroupPorts {
     this.history = history;
     this.bug = bug;
     this.disk = new SimDisk(random);
+    if (!shape.options().seal()) {
+      trace.meet("plain copy");
+    }
     this.link =
         shape.isSealedLink()
             ? new SimSealedLink(shape, remote, random, trace, queue::add)
@@ -90,9 +93,13 @@ final class SimMain implements GroupPorts {
                 .map(each -> new RingJournal.Origin.Volume(each.volumeId(), each.blockLength()))
                 .toList(),
             Shape.EPOCH,
-            SealSuite.AES_256_XTS,
-            Shape.KEY_ID,
-            Shape.GENERATION);
+            shape.options().seal() ? SealSuite.AES_256_XTS : SealSuite.NONE,
+            shape.keyId(),
+            shape.generation());
+  }
+
+  int generation() {
+    return shape.generation();
   }
 
   SimWay link() {

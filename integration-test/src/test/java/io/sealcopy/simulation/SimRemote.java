@@ -75,7 +75,9 @@ final class SimRemote {
       BindCopy list = SimBinding.of(shape, member);
       take(new CopyEvent.Bind(member(member.index()), list, SimRemote::mustSucceed));
     }
-    take(new CopyEvent.StoreKey(ByteBuffer.wrap(SimBinding.keyRecord()), SimRemote::mustSucceed));
+    if (shape.options().seal()) {
+      take(new CopyEvent.StoreKey(ByteBuffer.wrap(SimBinding.keyRecord()), SimRemote::mustSucceed));
+    }
   }
 
   private static void mustSucceed(CopyAnswer answer) {
@@ -97,8 +99,7 @@ final class SimRemote {
   void boot() throws IOException {
     jobs.clear();
     WatchedDirectory state = new WatchedDirectory(disk.root(), this::maySync);
-    SimCopies fresh =
-        new SimCopies(shape, disk.root(), state, full, bug != PlantedBug.COPY_NOT_DURABLE);
+    SimCopies fresh = new SimCopies(shape, disk.root(), state, full, bug);
     CopyStore opened =
         new CopyStore(state, fresh.members(), new GroupFiles(JOURNAL_BYTES, random::nextLong));
     copies = fresh;
@@ -322,22 +323,22 @@ final class SimRemote {
   }
 
   /** A WRITE has arrived with all its data. */
-  void write(
-      SimSession session, SimMember member, long lba, ByteBuffer data, Completion completion) {
-    int blocks = data.remaining() / member.blockLength();
-    UnderWay.Range range = underWay.add(member.first() + lba, blocks, 0);
-    Completion told =
-        failure -> {
-          if (failure == null) {
-            underWay.applied(range);
-          } else {
-            underWay.failed(range);
-          }
-          completion.done(failure);
-        };
-    inbox.add(
-        new CopyEvent.ReplicationWrite(
-            member(member.index()), session.opening(), lba, buffer(data), told));
+  void write(SimSession over, SimMember member, long lba, ByteBuffer data, Completion completion) {
+    UnderWay.Range range = arrived(member, lba, data.remaining() / member.blockLength());
+    Completion told = underWay.told(range, completion);
+    CopyMember copy = member(member.index());
+    inbox.add(new CopyEvent.ReplicationWrite(copy, over.opening(), lba, buffer(data), told));
+  }
+
+  /** Zeros have arrived as they are. */
+  void zeros(SimSession over, SimMember member, long lba, int blocks, Completion completion) {
+    Completion told = underWay.told(arrived(member, lba, blocks), completion);
+    CopyMember copy = member(member.index());
+    inbox.add(new CopyEvent.ReplicationZeros(copy, over.opening(), lba, blocks, told));
+  }
+
+  private UnderWay.Range arrived(SimMember member, long lba, int blocks) {
+    return underWay.add(member.first() + lba, blocks, 0);
   }
 
   /** A record has arrived with all its data. */
@@ -352,15 +353,7 @@ final class SimRemote {
     }
     UnderWay.Range range =
         underWay.add(member.first() + header.lba(), header.blocks(), header.sequence());
-    CopyAnswer.Listener told =
-        answer -> {
-          switch (answer) {
-            case CopyAnswer.Done _ -> underWay.applied(range);
-            case CopyAnswer.Failed _ -> underWay.failed(range);
-            default -> underWay.dropped(range);
-          }
-          listener.answered(answer);
-        };
+    CopyAnswer.Listener told = underWay.answered(range, listener);
     RecordHeader taken = records.taken(header, durable);
     BlockBuffer data = BlockBuffer.ofRecord(taken, SimRecords.data(header, bytes), _ -> {});
     inbox.add(

@@ -105,7 +105,7 @@ final class SimSealedLink implements SimWay {
     forget();
     number = nexus;
     told = false;
-    terms = new OpenNexus.Link(LinkKind.SEALED, ++links, next, anew, false);
+    terms = new OpenNexus.Link(LinkKind.SEALED, ++links, next, anew, !shape.options().seal());
     if (away || !remote.isUp()) {
       end("nobody is there");
     } else {
@@ -176,8 +176,8 @@ final class SimSealedLink implements SimWay {
             SimMember.volumeId(member),
             Direction.MAIN_TO_REMOTE,
             Shape.EPOCH,
-            Shape.GENERATION,
-            Shape.KEY_ID,
+            shape.generation(),
+            shape.keyId(),
             Optional.of(terms));
     SimSession session = line.session();
     session.send(() -> {

@@ -24,7 +24,7 @@ final class SimVolumes {
     List<GroupMember.Part> parts = new ArrayList<>();
     for (SimMember member : shape.members()) {
       SimVolume volume = volumes.get(member.index());
-      parts.add(new GroupMember.Part(member.file(), volume, member.cipher()::seal));
+      parts.add(new GroupMember.Part(member.file(), volume, shape.sealer(member)));
     }
     return parts;
   }

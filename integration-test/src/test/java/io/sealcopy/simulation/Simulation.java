@@ -322,7 +322,7 @@ final class Simulation {
     main.post(new GroupEvent.StopVerify(_ -> {}));
     main.post(
         new GroupEvent.Verify(
-            Shape.GENERATION,
+            shape.generation(),
             PairOptions.NO_RATE,
             result ->
                 RuleBroken.unless(

@@ -34,7 +34,7 @@ class SimulationTest {
   @Test
   void theRunsMeetEverythingThatMatters() {
     Set<String> met = new TreeSet<>();
-    for (long seed = 1; seed <= 60; seed++) {
+    for (long seed = 1; seed <= 80; seed++) {
       met.addAll(SimulationRun.of(seed, PlantedBug.NONE).met());
     }
     assertThat(met)
@@ -51,6 +51,7 @@ class SimulationTest {
             "host at the remote",
             "image is a mixture",
             "image is whole")
+        .contains("zeros as they are", "plain copy")
         .contains("sealed link", "several connections", "record", "late record", "early record")
         .contains("a record comes again", "one connection of several is cut")
         .contains("a connection is made anew");

@@ -1,5 +1,7 @@
 package io.sealcopy.simulation;
 
+import io.sealcopy.storage.volume.Completion;
+import io.sealcopy.target.remote.CopyAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +36,30 @@ final class UnderWay {
   void failed(Range range) {
     arrived.remove(range);
     unapplied.add(range);
+  }
+
+  /** Notes how a WRITE ended, and tells whoever waits for it. */
+  Completion told(Range range, Completion completion) {
+    return failure -> {
+      if (failure == null) {
+        applied(range);
+      } else {
+        failed(range);
+      }
+      completion.done(failure);
+    };
+  }
+
+  /** The same of a record. */
+  CopyAnswer.Listener answered(Range range, CopyAnswer.Listener listener) {
+    return answer -> {
+      switch (answer) {
+        case CopyAnswer.Done _ -> applied(range);
+        case CopyAnswer.Failed _ -> failed(range);
+        default -> dropped(range);
+      }
+      listener.answered(answer);
+    };
   }
 
   /** It will not be in place. */

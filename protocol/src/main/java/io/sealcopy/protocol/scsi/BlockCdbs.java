@@ -7,6 +7,7 @@ package io.sealcopy.protocol.scsi;
 public final class BlockCdbs {
   private static final int FORCE_UNIT_ACCESS = 0x08;
   private static final int UNMAP_BIT = 0x08;
+  private static final int NO_DATA_OUT_BUFFER = 0x01;
   private static final int ANCHOR_BIT = 0x10;
 
   private BlockCdbs() {}
@@ -74,6 +75,11 @@ public final class BlockCdbs {
   /** SBC-3 §5.43. */
   public static Cdb writeSame16(long lba, int blocks, boolean unmap, boolean anchor) {
     return sixteen(OperationCode.WRITE_SAME_16, unmapBits(unmap, anchor), lba, blocks);
+  }
+
+  /** WRITE SAME(16) of zeros that takes no Data-Out (SBC-4 §5.57, NDOB). */
+  public static Cdb writeZeros16(long lba, int blocks) {
+    return sixteen(OperationCode.WRITE_SAME_16, NO_DATA_OUT_BUFFER, lba, blocks);
   }
 
   private static int unmapBits(boolean unmap, boolean anchor) {

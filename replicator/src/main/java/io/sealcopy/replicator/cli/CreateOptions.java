@@ -66,7 +66,8 @@ final class CreateOptions {
       paramLabel = "KIND",
       description =
           "How zeros cross: clear (as they are; the default on a sealed link) or sealed (like any"
-              + " other content, so that stock tools open all of the copy).")
+              + " other content, so that stock tools open all of the copy; the default on a"
+              + " standard link).")
   private @Nullable String holes;
 
   @Option(

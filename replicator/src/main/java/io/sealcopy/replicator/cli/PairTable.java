@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Pairs in the columns that operators know: a row for each volume of a group. */
 final class PairTable {
-  private static final String ROW = "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s %-5s  %s";
+  private static final String ROW =
+      "%-12s %-12s %-3s %-12s %-5s %6s %8s %8s %10s %8s %4s %10s %-5s  %s";
 
   private PairTable() {}
 
@@ -34,6 +36,7 @@ final class PairTable {
                 "LAG bytes",
                 "CHANGES",
                 "GEN",
+                "CIPHERTEXT",
                 "MODE",
                 "LINK"));
     for (JsonObject pair : pairs) {
@@ -61,8 +64,13 @@ final class PairTable {
         Units.size(pair.number("lag_bytes")),
         pair.number("lag_changes"),
         pair.object("options").flag("seal") ? pair.number("generation") : "-",
+        bytes(member.members().get("ciphertext_bytes")),
         pair.object("options").text("mode"),
         pair.text("link") + " for " + pair.number("link_seconds") + " s");
+  }
+
+  private static String bytes(@Nullable Object known) {
+    return known instanceof Number number ? Units.size(number.longValue()) : "-";
   }
 
   private static double seconds(JsonObject pair) {

@@ -72,14 +72,14 @@ final class StateWait {
       shown = Math.max(shown, copied);
       waited = true;
       sleep();
-      pair = client.get("/v1/pairs/" + name);
+      pair = client.get("/v1/pairs/" + name + "?brief=true");
     }
     if (waited) {
       progress.add(total - shown);
       progress.done();
     }
     if (options.json()) {
-      terminal.out().println(Json.write(pair.members()));
+      terminal.out().println(Json.write(client.get("/v1/pairs/" + name).members()));
     } else {
       terminal.out().println("pair " + name + " is in state " + pair.text("state"));
     }

@@ -3,12 +3,16 @@ package io.sealcopy.replicator.link;
 import io.sealcopy.protocol.vendor.ImageNote;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The way to one copy. Used by the group thread only; never blocks. What happens is told through
  * {@link LinkListener}, from any thread.
  */
 public interface ReplicationLink {
+  /** Blocks that one command makes zeros: what our remote takes of WRITE SAME (SBC-3 §6.6.4). */
+  int MOST_ZEROS = 1 << 15;
+
   /**
    * Begins to connect. Ends in exactly one of {@link LinkListener#opened}, {@link
    * LinkListener#lost} and {@link LinkListener#refused} with this number; after the latter two the
@@ -34,6 +38,15 @@ public interface ReplicationLink {
    * @param member index of the volume in its group
    */
   void write(long nexus, long token, int member, long lba, ByteBuffer data);
+
+  /**
+   * Makes blocks of the copy of a member read as zeros, in the clear. Nothing else is under way.
+   *
+   * @param blocks 1 to {@link #MOST_ZEROS}
+   */
+  default void zero(long nexus, long token, int member, long lba, int blocks) {
+    throw new IllegalStateException("zeros do not cross this link as they are");
+  }
 
   /**
    * Sends one sealed record of a member's volume to a remote that takes records: what remains in
@@ -64,6 +77,12 @@ public interface ReplicationLink {
   default void noteImage(long nexus, ImageNote note, Consumer<NoteOutcome> told) {
     told.accept(NoteOutcome.UNKNOWN);
   }
+
+  /**
+   * Asks how many blocks of a member's copy are ciphertext, handed out to a decryptor or not. From
+   * any thread; {@code told} is called at most once, on any thread, and never where nobody counts.
+   */
+  default void ciphertext(int member, LongConsumer told) {}
 
   /** Ends the nexus, if there is one, without waiting; {@link LinkListener#lost} follows. */
   void close();

@@ -7,6 +7,7 @@ import io.sealcopy.replicator.Threads;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class SealedLink implements ReplicationLink {
   private final Destination destination;
   private final LinkListener listener;
   private final LongSupplier random;
-  private @Nullable SealedNexus current;
+  private volatile @Nullable SealedNexus current;
 
   /**
    * @param name of the group, for thread names
@@ -99,6 +100,14 @@ public final class SealedLink implements ReplicationLink {
     SealedNexus nexus = current;
     if (nexus != null && nexus.number() == number) {
       nexus.noteImage(note, told);
+    }
+  }
+
+  @Override
+  public void ciphertext(int member, LongConsumer told) {
+    SealedNexus nexus = current;
+    if (nexus != null) {
+      nexus.ciphertext(member, told);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +181,13 @@ final class SealedNexus {
     Session session = line.session;
     if (session != null) {
       session.submit(record.over(line), record);
+    }
+  }
+
+  void ciphertext(int member, LongConsumer told) {
+    Session session = firstSession();
+    if (session != null) {
+      StatusQuestion.ciphertext(session, lunOf(member), told);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ public final class StandardLink implements ReplicationLink {
   private final CopyPlace[] places;
   private final OurCopies copies;
   private final LongSupplier random;
-  private @Nullable Nexus current;
+  private volatile @Nullable Nexus current;
 
   /**
    * @param name of the group, for thread names
@@ -183,6 +184,13 @@ public final class StandardLink implements ReplicationLink {
   }
 
   @Override
+  public void zero(long number, long token, int member, long lba, int blocks) {
+    Cdb cdb = BlockCdbs.writeZeros16(lba, blocks);
+    ScsiRequest request = ScsiRequest.withoutData(places[member].url().lun(), cdb);
+    submit(number, token, request, "WRITE SAME", null);
+  }
+
+  @Override
   public void flush(long number, long token) {
     AtomicInteger left = new AtomicInteger(places.length);
     for (CopyPlace place : places) {
@@ -213,6 +221,15 @@ public final class StandardLink implements ReplicationLink {
     } else if (nexus != null && session != null) {
       Consumer<LinkStop> end = why -> refused(nexus, session, why);
       ImageNoteSender.send(session, places[0].url().lun(), note, told, end);
+    }
+  }
+
+  @Override
+  public void ciphertext(int member, LongConsumer told) {
+    Nexus nexus = current;
+    Session session = nexus == null || destination.foreign() ? null : nexus.session;
+    if (session != null) {
+      StatusQuestion.ciphertext(session, places[member].url().lun(), told);
     }
   }
 

@@ -19,7 +19,8 @@ record Pair(
     GroupLoop loop,
     RingJournal journal,
     ActivityRegions regions,
-    PairMetrics metrics) {
+    PairMetrics metrics,
+    CiphertextCount ciphertext) {
 
   /** No change of a host comes any more, once this returns; those under way are complete. */
   void leaveVolumes() {
@@ -32,7 +33,7 @@ record Pair(
 
   /** The same pair, defined otherwise. */
   Pair with(PairDefinition other) {
-    return new Pair(other, directory, volumes, views, loop, journal, regions, metrics);
+    return new Pair(other, directory, volumes, views, loop, journal, regions, metrics, ciphertext);
   }
 
   /** Finishes what was begun and closes the files. Nothing may come from hosts any more. */

@@ -22,6 +22,7 @@ import io.sealcopy.target.admin.AdminRoute;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/pairs}: the pair commands over HTTP and JSON. The members' names are stable. */
 public final class PairApi implements AdminRoute {
@@ -68,9 +70,9 @@ public final class PairApi implements AdminRoute {
 
   private Response handle(Request request, String[] parts) {
     return switch (request.method() + " " + parts.length) {
-      case "GET 0" -> Response.json(200, Map.of("pairs", views(Optional.empty())));
+      case "GET 0" -> Response.json(200, Map.of("pairs", views(Optional.empty(), false)));
       case "POST 0" -> create(Json.parse(request.body()));
-      case "GET 1" -> show(parts[0]);
+      case "GET 1" -> show(parts[0], Boolean.parseBoolean(request.query().get("brief")));
       case "GET 2" -> unshipped(parts[0], parts[1]);
       case "DELETE 1" ->
           deleted(manager.delete(parts[0], request.query().getOrDefault("token", "")));
@@ -80,8 +82,13 @@ public final class PairApi implements AdminRoute {
     };
   }
 
-  private Response show(String name) {
-    List<Map<String, Object>> views = views(Optional.of(name));
+  /**
+   * Shows a pair.
+   *
+   * @param brief without what the remote has to be asked for
+   */
+  private Response show(String name, boolean brief) {
+    List<Map<String, @Nullable Object>> views = views(Optional.of(name), brief);
     return views.isEmpty()
         ? Response.error(404, "there is no pair " + name)
         : Response.json(200, views.getFirst());
@@ -97,20 +104,42 @@ public final class PairApi implements AdminRoute {
         .orElseGet(() -> Response.error(404, "there is no pair " + name));
   }
 
-  private List<Map<String, Object>> views(Optional<String> name) {
-    return manager.views(name).stream().map(PairApi::view).toList();
+  private List<Map<String, @Nullable Object>> views(Optional<String> name, boolean brief) {
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
+    for (PairManager.View view : manager.views(name)) {
+      all.add(view(view, brief ? new long[0] : manager.ciphertext(view)));
+    }
+    return all;
   }
 
-  static Map<String, Object> view(PairManager.View view) {
+  /** Bytes, or null when nobody knows. */
+  private static @Nullable Object known(long bytes) {
+    return bytes == CiphertextCount.UNKNOWN ? null : bytes;
+  }
+
+  private static List<Map<String, @Nullable Object>> members(
+      List<PairMember> members, long[] ciphertext) {
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      Map<String, @Nullable Object> json = view(members.get(i));
+      if (ciphertext.length > 0) {
+        json.put("ciphertext_bytes", known(ciphertext[i]));
+      }
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> view(PairManager.View view, long[] ciphertext) {
     PairDefinition pair = view.definition();
     PairStatus status = view.status();
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("group", pair.name());
     json.put("pair", pair.name());
     json.put("side", "P");
     json.put("lu", pair.first().volume());
     json.put("remote", pair.first().remote().toString());
-    json.put("members", pair.members().stream().map(PairApi::view).toList());
+    json.put("members", members(pair.members(), ciphertext));
     json.put("foreign", pair.foreign());
     json.put("state", status.state());
     PairFault fault = status.fault();
@@ -127,6 +156,10 @@ public final class PairApi implements AdminRoute {
     json.put("dirty_regions", status.dirtyRegions());
     json.put("regions", status.regions());
     json.put("volume_bytes", pair.byteCount());
+    if (ciphertext.length > 0) {
+      boolean all = Arrays.stream(ciphertext).noneMatch(each -> each == CiphertextCount.UNKNOWN);
+      json.put("ciphertext_bytes", all ? (Object) Arrays.stream(ciphertext).sum() : null);
+    }
     json.put("generation", pair.generation());
     json.put("key_id", pair.keyId().toString());
     json.put("group_id", pair.groupId());
@@ -148,8 +181,8 @@ public final class PairApi implements AdminRoute {
     return json;
   }
 
-  private static Map<String, Object> view(PairMember member) {
-    Map<String, Object> json = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> view(PairMember member) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("lu", member.volume());
     json.put("remote", member.remote().toString());
     json.put("volume_bytes", member.geometry().byteCount());
@@ -199,7 +232,7 @@ public final class PairApi implements AdminRoute {
             body.has("define") && body.flag("define"),
             !body.has("copy") || body.flag("copy"));
     return switch (manager.create(request, secret)) {
-      case Done<PairDefinition>(PairDefinition pair) -> show(pair.name());
+      case Done<PairDefinition>(PairDefinition pair) -> show(pair.name(), false);
       case Failed<PairDefinition>(var kind, String message) -> failed(kind, message);
     };
   }
@@ -223,7 +256,7 @@ public final class PairApi implements AdminRoute {
   }
 
   private Response command(String name, String what, Request request) {
-    if (views(Optional.of(name)).isEmpty()) {
+    if (views(Optional.of(name), true).isEmpty()) {
       return Response.error(404, "there is no pair " + name);
     }
     return switch (what) {

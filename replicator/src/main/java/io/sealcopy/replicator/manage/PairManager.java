@@ -176,6 +176,12 @@ public final class PairManager implements AutoCloseable {
         .toList();
   }
 
+  /** Bytes of each member's copy that are ciphertext, or {@link CiphertextCount#UNKNOWN}. */
+  long[] ciphertext(View view) {
+    Pair pair = pair(view.definition().name());
+    return pair == null ? new long[0] : pair.ciphertext().bytes(view.status());
+  }
+
   /** What is wrong with pairs, in words; empty when nothing is. */
   public List<String> trouble() {
     return views(Optional.empty()).stream()

@@ -138,7 +138,8 @@ final class PairOpener {
         loop,
         journal,
         regions,
-        new PairMetrics(registry, pair.name(), loop));
+        new PairMetrics(registry, pair.name(), loop),
+        CiphertextCount.of(pair, link));
   }
 
   /** What an operator must not overlook although nothing is broken. */

@@ -115,8 +115,8 @@ final class PairOptionsJson {
     if (plain && asked.holes() == Holes.SEALED) {
       throw new JsonException("options.holes: with seal off there is nothing to seal zeros with");
     }
-    if (link == Link.STANDARD && asked.holes() == Holes.CLEAR && !plain) {
-      throw new JsonException("options.holes: on a standard link zeros cross sealed");
+    if (foreign && asked.holes() == Holes.CLEAR && !plain) {
+      throw new JsonException("options.holes: to a foreign target zeros cross sealed");
     }
     if (link == Link.STANDARD && asked.connections() > 1) {
       throw new JsonException("options.connections: WRITEs keep their order on one only");

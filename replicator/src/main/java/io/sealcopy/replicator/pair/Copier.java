@@ -191,7 +191,8 @@ final class Copier {
     }
     data.consistentFrom = data.lastSequence();
     data.mixture = true;
-    if (chunk != null || data.parameters.zerosSealed()) { // A hole costs nothing.
+    // Zeros that cross as they are cost nothing.
+    if (kind == RecordKind.DATA || data.options.holes() == PairOptions.Holes.SEALED) {
       data.copyThrottle.took((long) blocks * member.blockLength);
     }
     advance();

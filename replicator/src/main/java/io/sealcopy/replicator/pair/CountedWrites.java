@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.replicator.link.ReplicationLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** To our remote: it counts the WRITEs that have arrived, so that none is ever sent again. */
 final class CountedWrites extends WriteCrossing {
+  /** Zeros may be under way: a command without data does not keep its order among WRITEs. */
+  private boolean zeros;
+
   CountedWrites(
       GroupData data,
       ShippingProgress progress,
@@ -49,6 +53,22 @@ final class CountedWrites extends WriteCrossing {
                 + " sent (%d before sequence %d): it, or this centre's state, was restored or"
                 + " exchanged")
             .formatted(word, arrivals, progress.provenArrivals(), data.acknowledged + 1));
+  }
+
+  @Override
+  boolean isClear(JournalEntry entry) {
+    return data.options.holes() == PairOptions.Holes.CLEAR
+        && (entry.kind() == RecordKind.ZERO || entry.kind() == RecordKind.UNMAP);
+  }
+
+  @Override
+  public boolean maySend(JournalEntry entry) {
+    boolean clear = isClear(entry);
+    if (window.isEmpty()) {
+      zeros = clear;
+      return true;
+    }
+    return !clear && !zeros;
   }
 
   @Override

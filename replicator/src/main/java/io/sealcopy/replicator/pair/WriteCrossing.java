@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code standard} link: a record crosses as WRITEs whose data is its ciphertext. Zeros are
- * sealed like any other content ({@code holes = sealed}).
+ * sealed like any other content, unless they cross as they are ({@code holes = clear}).
  */
 abstract sealed class WriteCrossing implements Crossing permits CountedWrites, ForeignWrites {
   final GroupData data;
@@ -37,9 +37,18 @@ abstract sealed class WriteCrossing implements Crossing permits CountedWrites, F
   public final int pieces(JournalEntry entry) {
     return switch (entry.kind()) {
       case DATA -> 1;
-      case ZERO, UNMAP -> Math.ceilDiv(entry.blocks(), blocksPerWrite(entry));
+      case ZERO, UNMAP -> Math.ceilDiv(entry.blocks(), blocksPerPiece(entry));
       case KEY, START, MARK, HANDED_OUT -> 0;
     };
+  }
+
+  /** Whether the record crosses as a command that says that blocks are zeros. */
+  boolean isClear(JournalEntry entry) {
+    return false;
+  }
+
+  private int blocksPerPiece(JournalEntry entry) {
+    return isClear(entry) ? ReplicationLink.MOST_ZEROS : blocksPerWrite(entry);
   }
 
   final int blocksPerWrite(JournalEntry entry) {
@@ -50,9 +59,14 @@ abstract sealed class WriteCrossing implements Crossing permits CountedWrites, F
   public final boolean send(JournalEntry entry, int piece, Flight flight, long nexus)
       throws IOException {
     GroupMember member = data.members.get(entry.member());
-    int skipped = piece * member.blocksPerWrite;
+    int most = blocksPerPiece(entry);
+    int skipped = piece * most;
     flight.lba = entry.lba() + skipped;
-    flight.blocks = Math.min(member.blocksPerWrite, entry.blocks() - skipped);
+    flight.blocks = Math.min(most, entry.blocks() - skipped);
+    if (isClear(entry)) {
+      link.zero(nexus, flight.token, flight.member, flight.lba, (int) flight.blocks);
+      return true;
+    }
     flight.bytes = (int) flight.blocks * member.blockLength;
     ByteBuffer bytes = window.hasRoom(flight.bytes) ? sealed(entry, member, flight) : null;
     if (bytes == null) {

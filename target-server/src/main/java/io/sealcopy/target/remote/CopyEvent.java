@@ -42,6 +42,15 @@ public sealed interface CopyEvent {
       implements CopyEvent {}
 
   /**
+   * Zeros of the replication nexus, which count as one WRITE.
+   *
+   * @param opening the opening that was valid when the command came
+   */
+  record ReplicationZeros(
+      CopyMember member, long opening, long lba, long blocks, Completion completion)
+      implements CopyEvent {}
+
+  /**
    * A WRITE of the replication nexus whose data could not be kept. Like any refused one it ends its
    * nexus: a later one would be counted in its place.
    *

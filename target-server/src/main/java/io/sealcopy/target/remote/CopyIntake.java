@@ -40,6 +40,12 @@ final class CopyIntake {
     return append(parts, write.member(), header, write.data(), write.completion()::done);
   }
 
+  /** Zeros of the replication nexus; false when there is no room for them. */
+  boolean append(GroupParts parts, OpenedNexus open, CopyEvent.ReplicationZeros zeros) {
+    RecordHeader header = CopyRecords.zeros(open, last + 1, zeros);
+    return append(parts, zeros.member(), header, null, zeros.completion()::done);
+  }
+
   /** A record that is the next of its link; false when there is no room for it. */
   boolean append(GroupParts parts, CopyEvent.RecordWrite write) {
     return append(parts, write.member(), write.header(), write.data(), write);

@@ -49,6 +49,8 @@ final class CopyMetrics {
     } else if (event instanceof CopyEvent.RecordWrite record) {
       mainWrites.increment();
       mainBytes.increment(record.header().dataLength());
+    } else if (event instanceof CopyEvent.ReplicationZeros) {
+      mainWrites.increment();
     } else if (event instanceof CopyEvent.DecryptorWrite write) {
       decryptorWrites.increment();
       decryptorBytes.increment((double) write.data().length());

@@ -17,23 +17,41 @@ final class CopyRecords {
    * A WRITE of the replication nexus: ciphertext of the generation that the nexus was opened for.
    */
   static RecordHeader sealed(OpenedNexus open, long sequence, CopyEvent.ReplicationWrite write) {
+    int length = write.data().length();
+    int blocks = length / write.member().directory().blockLength();
+    return of(RecordKind.DATA, open, sequence, write.member(), write.lba(), blocks, length);
+  }
+
+  /** Zeros of the replication nexus, as they are. */
+  static RecordHeader zeros(OpenedNexus open, long sequence, CopyEvent.ReplicationZeros zeros) {
+    int blocks = Math.toIntExact(zeros.blocks());
+    return of(RecordKind.ZERO, open, sequence, zeros.member(), zeros.lba(), blocks, 0);
+  }
+
+  private static RecordHeader of(
+      RecordKind kind,
+      OpenedNexus open,
+      long sequence,
+      CopyMember member,
+      long lba,
+      int blocks,
+      int dataLength) {
     OpenNexus list = open.list();
-    int blockLength = write.member().directory().blockLength();
     return new RecordHeader(
-        RecordKind.DATA,
+        kind,
         open.suite(),
         false,
         list.pairEpoch(),
         list.groupId(),
-        write.member().boundTo().volumeId(),
+        member.boundTo().volumeId(),
         sequence,
         list.keyId(),
         list.generation(),
-        blockLength,
-        write.lba(),
-        write.data().length() / blockLength,
+        member.directory().blockLength(),
+        lba,
+        blocks,
         0,
-        write.data().length(),
+        dataLength,
         0,
         0,
         0,

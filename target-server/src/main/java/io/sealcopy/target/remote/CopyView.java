@@ -48,6 +48,10 @@ final class CopyView implements Volume {
         && nexus.opening() == 0;
   }
 
+  private boolean isMainCentre() {
+    return nexus.has(Role.REPLICATION) && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR));
+  }
+
   SealedCopy copy() {
     return copy;
   }
@@ -83,10 +87,7 @@ final class CopyView implements Volume {
       return refused("a write of " + length + " bytes is longer than 256 KiB");
     }
     boolean host = isWritingHost();
-    boolean replication =
-        !host
-            && nexus.has(Role.REPLICATION)
-            && (nexus.opening() != 0 || !nexus.has(Role.DECRYPTOR));
+    boolean replication = !host && isMainCentre();
     if (!host && !replication && !nexus.has(Role.DECRYPTOR)) {
       return refused("copy " + copy.name() + " is written by its main centre only");
     }
@@ -108,9 +109,17 @@ final class CopyView implements Volume {
   public void zero(long lba, long blocks, Completion completion) {
     if (isWritingHost()) {
       new ZeroWrites(this, lba, blocks, completion).next();
-      return;
+    } else if (isMainCentre() && copy.group() != null) {
+      long opening = nexus.opening();
+      nexus
+          .writes()
+          .next()
+          .ready(() ->
+              copy.post(
+                  new CopyEvent.ReplicationZeros(copy.member(), opening, lba, blocks, completion)));
+    } else {
+      completion.done(new VolumeFailure.Protected("a copy takes WRITE commands only"));
     }
-    completion.done(new VolumeFailure.Protected("a copy takes WRITE commands only"));
   }
 
   @Override

@@ -79,6 +79,7 @@ public final class GroupCopyCore {
       }
       case CopyEvent.NexusEnded(long id) -> nexusEnded(id);
       case CopyEvent.ReplicationWrite _,
+          CopyEvent.ReplicationZeros _,
           CopyEvent.WriteLost _,
           CopyEvent.DecryptorWrite _,
           CopyEvent.HostWrite _ ->
@@ -296,6 +297,7 @@ public final class GroupCopyCore {
     try {
       return switch (event) {
         case CopyEvent.ReplicationWrite write -> intake.append(parts, openNexus(), write);
+        case CopyEvent.ReplicationZeros zeros -> intake.append(parts, openNexus(), zeros);
         case CopyEvent.DecryptorWrite write -> intake.append(parts, write);
         case CopyEvent.HostWrite write -> intake.append(parts, write);
         case CopyEvent.ReadTable read -> intake.handOut(parts, read);

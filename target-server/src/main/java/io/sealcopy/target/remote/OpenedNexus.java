@@ -43,6 +43,7 @@ record OpenedNexus(long nexus, long opening, OpenNexus list, SealSuite suite) {
     long opening =
         switch (refused) {
           case CopyEvent.ReplicationWrite write -> write.opening();
+          case CopyEvent.ReplicationZeros zeros -> zeros.opening();
           case CopyEvent.WriteLost lost -> lost.opening();
           default -> 0;
         };

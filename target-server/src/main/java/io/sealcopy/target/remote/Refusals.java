@@ -1,5 +1,7 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.util.Iterator;
@@ -26,8 +28,18 @@ final class Refusals {
     if (event instanceof CopyEvent.WriteLost lost) {
       return lost.failure();
     }
-    if (event instanceof CopyEvent.ReplicationWrite write && !isOpen(nexus, write)) {
+    boolean open =
+        switch (event) {
+          case CopyEvent.ReplicationWrite write -> isOpen(nexus, write.member(), write.opening());
+          case CopyEvent.ReplicationZeros zeros -> isOpen(nexus, zeros.member(), zeros.opening());
+          default -> true;
+        };
+    if (!open) {
       return new VolumeFailure.Protected("the replication nexus is not open, or no longer");
+    }
+    if (event instanceof CopyEvent.ReplicationZeros zeros && !mayBeClear(zeros)) {
+      return new VolumeFailure.Protected(
+          "zeros come sealed to this copy, or are more than one command may bring");
     }
     VolumeFailure host =
         event instanceof CopyEvent.HostWrite write ? desk.hostsRefused(write.member()) : null;
@@ -37,17 +49,23 @@ final class Refusals {
     return stalled == null ? null : new VolumeFailure.OutOfSpace(stalled);
   }
 
-  private static boolean isOpen(@Nullable OpenedNexus nexus, CopyEvent.ReplicationWrite write) {
+  private static boolean isOpen(@Nullable OpenedNexus nexus, CopyMember member, long opening) {
     return nexus != null
         && !nexus.list().isSealedLink()
-        && nexus.opening() == write.opening()
-        && nexus.opening() == write.member().opening();
+        && nexus.opening() == opening
+        && nexus.opening() == member.opening();
+  }
+
+  private static boolean mayBeClear(CopyEvent.ReplicationZeros zeros) {
+    return zeros.member().boundTo().holes() == BindCopy.Holes.CLEAR
+        && zeros.blocks() <= RecordHeader.MAX_ZERO_BLOCKS;
   }
 
   /** Tells whoever gave the event, and gives its memory back. */
   static void tell(CopyEvent event, VolumeFailure failure) {
     switch (event) {
       case CopyEvent.ReplicationWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.ReplicationZeros zeros -> zeros.completion().done(failure);
       case CopyEvent.WriteLost lost -> lost.completion().done(failure);
       case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.HostWrite write -> tell(write.data(), write.completion(), failure);

@@ -28,6 +28,7 @@ final class UnboundCopy {
       case CopyEvent.NexusEnded _ -> {}
       case CopyEvent.WriteLost _,
           CopyEvent.ReplicationWrite _,
+          CopyEvent.ReplicationZeros _,
           CopyEvent.DecryptorWrite _,
           CopyEvent.HostWrite _ ->
           Refusals.tell(event, new VolumeFailure.Protected(why(member)));
