@@ -5,5 +5,6 @@ package io.sealcopy.config;
  *
  * @param total bytes for all groups of copies; half of it is shared out among the copies
  * @param group bytes that one group may hold at most
+ * @param initiator bytes that all groups of one main centre, by its initiator name, may hold
  */
-public record MemoryConfig(long total, long group) {}
+public record MemoryConfig(long total, long group, long initiator) {}

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param initiatorName our own iSCSI name where we log in: at backing targets
  * @param receiveJournal the receive journal of each group of copies
  * @param receiveMemory what WRITEs may hold until they are in place
+ * @param earlierImage what an earlier image may take of each copy
  * @param automaticTakeOver once somebody told of a disaster, and no main centre was connected for
  *     so long, a copy is taken over without being asked; empty: never
  */
@@ -21,4 +22,5 @@ public record RemoteConfig(
     AdminConfig admin,
     JournalConfig receiveJournal,
     MemoryConfig receiveMemory,
+    long earlierImage,
     Optional<Duration> automaticTakeOver) {}

@@ -162,6 +162,11 @@ public final class LocalMain implements AutoCloseable {
     client.post("/v1/pairs/" + pair + "/" + command, null, PATIENCE);
   }
 
+  /** Changes options of a pair. */
+  public void modify(String pair, Map<String, ?> options) {
+    command(pair, "modify", options);
+  }
+
   /** One of its files. */
   public Path path(String name) {
     return directory.resolve(name);

@@ -102,6 +102,13 @@ public final class LocalRemote implements AutoCloseable {
         .post("/v1/copies/copy-" + copy + "/takeover?token=" + token, null, PATIENCE);
   }
 
+  /** The same, and all of the group goes back to the earlier image that is kept. */
+  public void takeOverToImage(int copy) {
+    String token = show(copy).text("takeOverToken");
+    new AdminClient(config.admin(), "remote")
+        .post("/v1/copies/copy-" + copy + "/takeover?image=true&token=" + token, null, PATIENCE);
+  }
+
   /** Starts it again. */
   public void start() throws IOException {
     centre = RemoteCentre.start(config);

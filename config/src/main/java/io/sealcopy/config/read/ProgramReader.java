@@ -47,6 +47,7 @@ final class ProgramReader {
             admin(in.section("admin", "admin"), state),
             journal(in.section("receive-journal", "journal")),
             memory(in.section("receive-memory", "memory")),
+            Scalars.size(in, "earlier-image", MIB),
             Optional.of(
                     Scalars.duration(in, "automatic-take-over", Duration.ZERO, Duration.ofDays(1)))
                 .filter(time -> !time.isZero()));
@@ -100,7 +101,10 @@ final class ProgramReader {
 
   private static MemoryConfig memory(Section in) {
     MemoryConfig memory =
-        new MemoryConfig(Scalars.size(in, "total", 16 * MIB), Scalars.size(in, "group", 4 * MIB));
+        new MemoryConfig(
+            Scalars.size(in, "total", 16 * MIB),
+            Scalars.size(in, "group", 4 * MIB),
+            Scalars.size(in, "initiator", 4 * MIB));
     in.done();
     return memory;
   }

@@ -34,7 +34,11 @@ public enum VendorCommand {
   /** No data. */
   NOTE_DISASTER(VendorCdb.OUT, 6, false),
   /** No data; the argument is an {@link ImageNote}. */
-  NOTE_IMAGE(VendorCdb.OUT, 7, true);
+  NOTE_IMAGE(VendorCdb.OUT, 7, true),
+  /** No data; the argument is the time of the image, milliseconds since 1970. */
+  KEEP_IMAGE(VendorCdb.OUT, 8, true),
+  /** No data. */
+  DROP_IMAGE(VendorCdb.OUT, 9, false);
 
   private final int operationCode;
   private final int serviceAction;

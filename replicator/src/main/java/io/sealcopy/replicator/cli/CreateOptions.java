@@ -99,6 +99,13 @@ final class CreateOptions {
               + " empty). Only changes cross.")
   private boolean noCopy;
 
+  @Option(
+      names = "--compare",
+      description =
+          "Ask the remote what it has, and copy only what differs: with --seal off, or zeros with"
+              + " --holes clear.")
+  private boolean compare;
+
   @Mixin private final ModeOptions mode = new ModeOptions();
 
   @Option(names = "--wait", description = "Return when the pair is in state PAIR.")
@@ -135,6 +142,7 @@ final class CreateOptions {
         .option("seal", seal == null ? null : sealed(seal))
         .chap(chapUser, chapSecret)
         .begins(define, !noCopy)
+        .comparing(compare)
         .options(mode.given());
   }
 }

@@ -30,6 +30,7 @@ final class CreateRequest {
   private final Map<String, Object> options = new LinkedHashMap<>();
   private boolean define;
   private boolean copy = true;
+  private boolean compare;
   private @Nullable Path escrow;
   private @Nullable String chapUser;
   private byte @Nullable [] chapSecret;
@@ -96,6 +97,12 @@ final class CreateRequest {
     return this;
   }
 
+  /** The copy leaves out what the remote is proven to hold. */
+  CreateRequest comparing(boolean compares) {
+    compare = compares;
+    return this;
+  }
+
   CreateRequest options(Map<String, Object> given) {
     options.putAll(given);
     return this;
@@ -127,6 +134,7 @@ final class CreateRequest {
     body.put("foreign", foreign);
     body.put("define", define);
     body.put("copy", copy);
+    body.put("compare", compare);
     if (!options.isEmpty()) {
       body.put("options", options);
     }

@@ -173,8 +173,15 @@ final class PairCommand {
       @Option(
               names = "--compare",
               description = "Ask the remote what it has, and leave out what is equal.")
-          boolean compare) {
-    client().post(PAIRS + "/" + name + "/resync?compare=" + compare, null, Duration.ofSeconds(70));
+          boolean compare,
+      @Option(
+              names = "--keep-image",
+              description =
+                  "Has the remote keep the copy as it is now until the pair is in PAIR again: for"
+                      + " takeover --image, should this centre be lost before.")
+          boolean keepImage) {
+    String query = "?compare=" + compare + "&keep_image=" + keepImage;
+    client().post(PAIRS + "/" + name + "/resync" + query, null, Duration.ofSeconds(130));
     say("pair " + name + " goes on", Map.of("resync", name));
     return ExitCode.OK;
   }

@@ -104,6 +104,52 @@ public final class CopySetup {
     }
   }
 
+  /**
+   * Has our remote keep an image of the copies as they are, until {@link #dropImage}. Null when
+   * done, else why not.
+   *
+   * @param time of it by our wall clock, milliseconds since 1970
+   */
+  public static @Nullable LinkStop keepImage(
+      InitiatorOptions options, List<CopyPlace> places, long time) {
+    return with(
+        options,
+        places.subList(0, 1),
+        session -> {
+          if (!unit(session, ours(session, places)).keepImage(time)) {
+            throw new StopException(
+                LinkStop.refused(
+                    places.getFirst().url() + " is too old to keep an earlier image of a copy"));
+          }
+        });
+  }
+
+  /** Has our remote drop the image, if there is one. Null when there is none any more. */
+  public static @Nullable LinkStop dropImage(InitiatorOptions options, List<CopyPlace> places) {
+    return with(
+        options,
+        places.subList(0, 1),
+        session -> {
+          boolean _ = unit(session, ours(session, places)).dropImage();
+        });
+  }
+
+  /** The first place, which still has our copy. */
+  private static CopyPlace ours(Session session, List<CopyPlace> places) throws StopException {
+    CopyPlace place = places.getFirst();
+    boolean ours =
+        unit(session, place)
+            .copyStatus()
+            .flatMap(CopyStatus::binding)
+            .filter(binding -> binding.groupId().equals(place.copy().groupId()))
+            .filter(binding -> binding.pairEpoch() <= place.copy().pairEpoch())
+            .isPresent();
+    if (!ours) {
+      throw new StopException(LinkStop.refused(place.url() + " does not hold this pair's copy"));
+    }
+    return place;
+  }
+
   /** How taking a foreign target ended. */
   public sealed interface Taken {
     /** It holds a reservation of each place under its key; empty: it knows no reservations. */

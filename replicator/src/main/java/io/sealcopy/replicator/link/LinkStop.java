@@ -94,7 +94,11 @@ public sealed interface LinkStop {
     }
     SenseData sense = response.sense().get();
     if (sense.additionalSense() == AdditionalSense.SPACE_ALLOCATION_FAILED_WRITE_PROTECT) {
-      return new Trouble(new LinkTrouble(LinkTrouble.Kind.FULL, message));
+      // Which one only the remote knows: behind it in their order, all others wait, too.
+      return new Trouble(
+          new LinkTrouble(
+              LinkTrouble.Kind.FULL,
+              message + ": a copy of the group has no room there; the remote's status names it"));
     }
     return switch (sense.key()) {
       case ILLEGAL_REQUEST, DATA_PROTECT, BLANK_CHECK, VOLUME_OVERFLOW, MISCOMPARE ->

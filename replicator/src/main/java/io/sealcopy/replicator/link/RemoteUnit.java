@@ -107,6 +107,30 @@ public final class RemoteUnit {
     vendorOut(VendorCommand.STORE_KEY_RECORD, record);
   }
 
+  /**
+   * Has the remote keep an image of all copies of the group.
+   *
+   * @param time of it by our wall clock, milliseconds since 1970
+   * @return false: it does not know the command
+   */
+  boolean keepImage(long time) throws StopException {
+    return known(VendorCommand.KEEP_IMAGE, time);
+  }
+
+  /** Has the remote drop that image; false: it does not know the command. */
+  boolean dropImage() throws StopException {
+    return known(VendorCommand.DROP_IMAGE, 0);
+  }
+
+  private boolean known(VendorCommand command, long argument) throws StopException {
+    ScsiOutcome outcome = run(cdb(new VendorCdb(command, argument, 0)));
+    if (isUnknownCommand(outcome) || isUnknownServiceAction(outcome)) {
+      return false;
+    }
+    require(command.title(), outcome);
+    return true;
+  }
+
   void openNexus(OpenNexus nexus) throws StopException {
     vendorOut(VendorCommand.OPEN_NEXUS, nexus.encode());
   }
@@ -254,6 +278,14 @@ public final class RemoteUnit {
         && response
             .sense()
             .filter(s -> s.additionalSense() == AdditionalSense.INVALID_COMMAND_OPERATION_CODE)
+            .isPresent();
+  }
+
+  private static boolean isUnknownServiceAction(ScsiOutcome outcome) {
+    return outcome instanceof ScsiOutcome.Response response
+        && response
+            .sense()
+            .filter(s -> s.additionalSense() == AdditionalSense.INVALID_FIELD_IN_CDB)
             .isPresent();
   }
 

@@ -230,7 +230,8 @@ public final class PairApi implements AdminRoute {
             body.optionalText("escrow").map(Path::of),
             chap,
             body.has("define") && body.flag("define"),
-            !body.has("copy") || body.flag("copy"));
+            !body.has("copy") || body.flag("copy"),
+            body.has("compare") && body.flag("compare"));
     return switch (manager.create(request, secret)) {
       case Done<PairDefinition>(PairDefinition pair) -> show(pair.name(), false);
       case Failed<PairDefinition>(var kind, String message) -> failed(kind, message);
@@ -265,6 +266,11 @@ public final class PairApi implements AdminRoute {
       case "start" -> wait(manager.begin(name, mode(request)), "60");
       case "modify" -> wait(modify(name, Json.parse(request.body())), "60");
       case "resync" -> {
+        boolean keep = Boolean.parseBoolean(request.query().get("keep_image"));
+        String refusal = keep ? manager.keepImage(name) : null;
+        if (refusal != null) {
+          yield Response.error(409, refusal);
+        }
         if (Boolean.parseBoolean(request.query().get("compare"))) {
           manager.compare(name);
         }

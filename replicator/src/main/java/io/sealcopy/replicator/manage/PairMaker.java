@@ -15,6 +15,7 @@ import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.manage.PairManager.ChapSecretToKeep;
 import io.sealcopy.replicator.pair.PairHold;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.storage.volume.VolumeTraits;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -67,6 +68,14 @@ final class PairMaker {
       return "a foreign target keeps no keys: name a directory with --escrow that survives this"
           + " machine";
     }
+    if (request.compare() && request.foreign()) {
+      return "a foreign target tells no digests: nothing can be compared";
+    } else if (request.compare() && !request.copy()) {
+      return "there is nothing to compare where nothing is copied";
+    } else if (request.compare() && alwaysDiffers(request.options())) {
+      return "a new pair has a new key, so nothing sealed is equal at the remote; to compare is of"
+          + " use with seal off, or for zeros with holes clear";
+    }
     if (request.members().isEmpty()) {
       return "a pair needs a volume";
     }
@@ -86,6 +95,10 @@ final class PairMaker {
       }
     }
     return null;
+  }
+
+  private static boolean alwaysDiffers(PairOptions options) {
+    return options.seal() && options.holes() == PairOptions.Holes.SEALED;
   }
 
   private @Nullable String problem(PairRequest.Member member) {
@@ -132,7 +145,9 @@ final class PairMaker {
       Escrow.write(request.escrow().get(), pair, record.get(), keys.signerCertificate());
     }
     directory.prepare(pair, config.journal().size(), request.copy());
-    directory.files().storeHold(request.defineOnly() ? PairHold.DEFINED : PairHold.NONE);
+    directory
+        .files()
+        .storeHold(request.defineOnly() || request.compare() ? PairHold.DEFINED : PairHold.NONE);
     ManageResult<PairDefinition> ready =
         takeRemote(pair, opener.options(pair, request.chap()), record);
     if (ready instanceof Done<PairDefinition>(PairDefinition complete)) {

@@ -8,7 +8,6 @@ import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
-import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.storage.file.StorageDirectory;
@@ -50,6 +49,7 @@ public final class PairManager implements AutoCloseable {
   private final SecureRandom random;
   private final PairOpener opener;
   private final PairMaker maker;
+  private final RemoteImages images;
 
   /** By name, in the order in which they were made: of two on a volume the later is above. */
   private final SequencedMap<String, Pair> pairs = new LinkedHashMap<>();
@@ -73,6 +73,7 @@ public final class PairManager implements AutoCloseable {
     this.volumes = Map.copyOf(volumes);
     this.random = random;
     this.opener = new PairOpener(config, keys, registry);
+    this.images = new RemoteImages(opener);
     this.maker = new PairMaker(config, keys, this.volumes, opener, random);
   }
 
@@ -96,7 +97,9 @@ public final class PairManager implements AutoCloseable {
             .thenComparing(PairDefinition::name));
     for (PairDefinition pair : inOrder) {
       PairDirectory directory = Objects.requireNonNull(found.get(pair));
-      pairs.put(pair.name(), opener.open(directory, volumesOf(pair)));
+      Pair opened = opener.open(directory, volumesOf(pair));
+      pairs.put(pair.name(), opened);
+      images.opened(opened);
       LOG.info("pair {} is open", pair.name());
       warn(pair);
     }
@@ -126,7 +129,14 @@ public final class PairManager implements AutoCloseable {
       PairDirectory directory = directory(request.name());
       ManageResult<PairDefinition> made = maker.make(request, secret, directory);
       if (made instanceof Done<PairDefinition>(PairDefinition pair)) {
-        pairs.put(pair.name(), opener.open(directory, volumesOf(pair)));
+        Pair opened = opener.open(directory, volumesOf(pair));
+        pairs.put(pair.name(), opened);
+        if (request.compare()) { // Before the first region is copied.
+          opened.compare();
+          if (!request.defineOnly()) {
+            opened.loop().post(new GroupEvent.Begin(_ -> {}));
+          }
+        }
         LOG.info("pair {} created: {}", pair.name(), pair.members());
         warn(pair);
       }
@@ -272,7 +282,7 @@ public final class PairManager implements AutoCloseable {
   public synchronized void compare(String name) {
     Pair pair = pairs.get(name);
     if (pair != null) {
-      pair.loop().post(new GroupEvent.Compare(pair.definition().generation()));
+      pair.compare();
     }
   }
 
@@ -280,11 +290,16 @@ public final class PairManager implements AutoCloseable {
     return pairs.get(name);
   }
 
+  /** Has the remote keep an image of the copy as it is: why that cannot be, or null. */
+  public @Nullable String keepImage(String name) {
+    return images.keep(pair(name), System.currentTimeMillis());
+  }
+
   /** Goes on after a fault or a split. */
   public CompletableFuture<CommandResult> resync(String name) {
     synchronized (this) {
       Pair pair = pairs.get(name);
-      if (pair != null && isOtherVolume(pair)) {
+      if (pair != null && pair.hasOtherVolumes(this::raw)) {
         try {
           define(
               pair,
@@ -302,14 +317,6 @@ public final class PairManager implements AutoCloseable {
 
   private Volume raw(PairMember member) {
     return Objects.requireNonNull(volumes.get(member.volume())).raw();
-  }
-
-  private boolean isOtherVolume(Pair pair) {
-    PairFault fault = pair.loop().query().join().fault();
-    return fault != null
-        && fault.reason() == PairFault.Reason.OTHER_INCARNATION
-        && pair.definition().members().stream()
-            .allMatch(member -> raw(member).geometry().equals(member.geometry()));
   }
 
   private synchronized CompletableFuture<CommandResult> command(
@@ -352,6 +359,7 @@ public final class PairManager implements AutoCloseable {
       pair.leaveVolumes();
       pair.close();
       pairs.remove(name);
+      images.forget(pair);
       pair.directory().retire(retired.directory(pair.definition().groupId().toString()));
     } catch (IOException e) {
       return new Failed<>(Kind.STORAGE, "pair " + name + ": " + e.getMessage());
@@ -373,6 +381,7 @@ public final class PairManager implements AutoCloseable {
   /** Stops all groups in order; hosts must be gone. */
   @Override
   public synchronized void close() {
+    images.close();
     // From above: what a pair still has to write goes through those below it.
     for (Pair pair : pairs.sequencedValues().reversed()) {
       try {

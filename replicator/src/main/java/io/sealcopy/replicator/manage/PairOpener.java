@@ -57,6 +57,11 @@ final class PairOpener {
     this.keys = keys;
   }
 
+  /** How it logs in at the remote. */
+  InitiatorOptions options(PairDefinition pair, PairDirectory directory) throws IOException {
+    return options(pair, directory.chap());
+  }
+
   InitiatorOptions options(PairDefinition pair, Optional<ChapLogin> chap) {
     return RemoteLogins.options(
             config.initiatorName(),

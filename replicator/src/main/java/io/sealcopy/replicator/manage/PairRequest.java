@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param chap how we prove ourselves at the remote
  * @param defineOnly it is not started yet
  * @param copy false: the operator vouches that the remote is equal
+ * @param compare the initial copy leaves out what the remote is proven to hold
  */
 public record PairRequest(
     String name,
@@ -28,7 +29,8 @@ public record PairRequest(
     Optional<Path> escrow,
     Optional<ChapLogin> chap,
     boolean defineOnly,
-    boolean copy) {
+    boolean copy,
+    boolean compare) {
   /**
    * One volume to be copied.
    *

@@ -12,13 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small files of a group's directory that change: {@code base.json}, {@code fault.json} and
- * {@code hold.json}.
+ * The small files of a group's directory that change: {@code base.json}, {@code fault.json}, {@code
+ * hold.json}, {@code image.json}.
  */
 public final class PairFiles {
   private static final String BASE = "base.json";
   private static final String FAULT = "fault.json";
   private static final String VERIFY = "verify.json";
+  private static final String IMAGE = "image.json";
   private static final String HOLD = "hold.json";
 
   private final StorageDirectory directory;
@@ -90,6 +91,20 @@ public final class PairFiles {
     } catch (JsonException | IllegalArgumentException e) {
       throw new IOException(HOLD + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Stores durably whether the remote was asked to keep an earlier image. */
+  public synchronized void storeImageKept(boolean kept) throws IOException {
+    if (kept) {
+      directory.replace(IMAGE, Json.write(Map.of("kept", true)).getBytes(UTF_8));
+    } else {
+      directory.delete(IMAGE);
+    }
+  }
+
+  /** What was stored last. */
+  public boolean imageKept() throws IOException {
+    return directory.exists(IMAGE);
   }
 
   /** Stores how a comparison ended. */

@@ -103,7 +103,8 @@ public final class RemoteCentre implements AutoCloseable {
     UnitStores stores = keep(UnitStores.open(state));
     TimedWork work = keep(new TimedWork());
     Map<Integer, LogicalUnit> units = new HashMap<>();
-    GroupFiles files = new GroupFiles(config.receiveJournal().size(), random::nextLong);
+    GroupFiles files =
+        new GroupFiles(config.receiveJournal().size(), config.earlierImage(), random::nextLong);
     SealedCopies sealed =
         new SealedCopies(state, files, config.receiveMemory(), patience(), registry);
     for (VolumeConfig volume : config.target().volumes()) {

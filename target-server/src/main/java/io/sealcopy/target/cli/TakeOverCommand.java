@@ -41,6 +41,13 @@ final class TakeOverCommand implements Callable<ExitCode> {
   private @Nullable String token;
 
   @Option(
+      names = "--image",
+      description =
+          "Go back to the earlier image that is kept while a resync brings the copy up to date:"
+              + " all that has come since is given up.")
+  private boolean image;
+
+  @Option(
       names = "--disaster",
       description = "Only tell the centre that a disaster has happened at the main centre.")
   private boolean disaster;
@@ -62,7 +69,10 @@ final class TakeOverCommand implements Callable<ExitCode> {
       throw explained(client.get(COPIES + name));
     }
     return done(
-        client.post(COPIES + name + "/takeover?token=" + token, null, Duration.ofSeconds(70)));
+        client.post(
+            COPIES + name + "/takeover?token=" + token + "&image=" + image,
+            null,
+            Duration.ofSeconds(70)));
   }
 
   private ExitCode done(JsonObject answer) {
@@ -86,6 +96,13 @@ final class TakeOverCommand implements Callable<ExitCode> {
     };
   }
 
+  private static String earlierImage(JsonObject copy) {
+    return copy.optionalText("earlierImage")
+        .map(time ->
+            "; a consistent image of %s is kept, and --image takes that one over".formatted(time))
+        .orElse("");
+  }
+
   private CliException explained(JsonObject copy) {
     if (!copy.flag("bound")) {
       return new CliException(ExitCode.REFUSED, "copy " + name + " is bound to no pair", "");
@@ -95,13 +112,14 @@ final class TakeOverCommand implements Callable<ExitCode> {
     return new CliException(
         ExitCode.REFUSED,
         ("taking over copy %s refuses its main centre for good (pair epoch %d); %s; %d blocks are"
-                + " ciphertext, and need a decryptor; the copy is %s")
+                + " ciphertext, and need a decryptor; the copy is %s%s")
             .formatted(
                 name,
                 copy.number("pairEpoch"),
                 connected,
                 copy.number("ciphertextBlocks"),
-                image(copy)),
+                image(copy),
+                earlierImage(copy)),
         "if that is meant: sealcopy takeover %s --token %s"
             .formatted(name, copy.text("takeOverToken")));
   }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts durable records in place, in their order, and then answers who waits for them. */
 final class Applier {
+  /** Bytes of changes for which an earlier image is synced once. */
+  private static final int MOST_SAVED = 8 << 20;
+
   private final PendingQueue pending;
   private final Deque<PendingRecord> applied = new ArrayDeque<>();
   private @Nullable String stalled;
@@ -25,6 +28,9 @@ final class Applier {
 
   /** The bytes of records up to this one, and after the last one applied, are in place. */
   private long placed;
+
+  /** Of records up to this one it is durable, where an image is kept, what they will change. */
+  private long saved;
 
   private final ByteBuffer[] run = new ByteBuffer[64];
 
@@ -68,8 +74,16 @@ final class Applier {
     Progress progress = Progress.DONE;
     while (isDue(synced) && progress.equals(Progress.DONE)) {
       PendingRecord next = pending.next();
+      if (next.order > saved) {
+        try {
+          save(image, synced);
+        } catch (IOException e) {
+          progress = Progress.fault(FaultCode.STORAGE_FAILED, "an earlier image: " + e);
+          break;
+        }
+      }
       if (next.order > tried) {
-        placeRun(next, synced);
+        placeRun(next, saved);
       }
       boolean room = next.member.boundImage().hasRoomFor(next.header);
       progress = room ? apply(image, next) : Progress.NO_ROOM;
@@ -82,6 +96,24 @@ final class Applier {
       pending.answer(new VolumeFailure.OutOfSpace(stalled));
     }
     return progress;
+  }
+
+  /** Of as many of the next records as one sync is worth. */
+  private void save(GroupImage image, long synced) throws IOException {
+    if (image.earlier() == null) {
+      saved = synced;
+      return;
+    }
+    int bytes = 0;
+    for (PendingRecord record : pending) {
+      if (record.order > synced || bytes > MOST_SAVED) {
+        break;
+      }
+      image.saveEarlier(record.member, record.header, record.order);
+      bytes += record.header.dataLength();
+      saved = record.order;
+    }
+    image.syncEarlier();
   }
 
   /** Whole batches go to the volume at once where they continue each other. */

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * {@code POST /v1/copies/NAME/takeover?token=T} and {@code POST /v1/copies/NAME/disaster}. A copy
- * that belongs to a group is taken over with all others of it.
+ * {@code POST /v1/copies/NAME/takeover?token=T} (with {@code &image=true}: and go back to the
+ * earlier image that is kept) and {@code POST /v1/copies/NAME/disaster}. A copy that belongs to a
+ * group is taken over with all others of it.
  */
 public final class CopyCommands {
   private static final int SECONDS = 60;
@@ -38,20 +39,26 @@ public final class CopyCommands {
       return Response.error(404, "there is no copy " + parts[0]);
     }
     return switch (parts[1]) {
-      case "takeover" -> takeOver(copy.get(), request.query().getOrDefault("token", ""));
+      case "takeover" ->
+          takeOver(
+              copy.get(),
+              request.query().getOrDefault("token", ""),
+              Boolean.parseBoolean(request.query().get("image")));
       case "disaster" -> disaster(copy.get());
       default -> Response.error(404, "a copy has no command " + parts[1]);
     };
   }
 
-  private Response takeOver(SealedCopy copy, String token) {
+  private Response takeOver(SealedCopy copy, String token, boolean toImage) {
     long number;
     try {
       number = HexFormat.fromHexDigitsToLong(token) & Long.MAX_VALUE;
     } catch (IllegalArgumentException _) {
       return Response.error(400, "the token is 16 hexadecimal digits, as the copy's status shows");
     }
-    return run(copy, "take over", l -> new CopyEvent.TakeOverCopy(number, l));
+    return toImage
+        ? run(copy, "take over earlier image", l -> new CopyEvent.TakeOverImage(number, l))
+        : run(copy, "take over", l -> new CopyEvent.TakeOverCopy(number, l));
   }
 
   private Response disaster(SealedCopy copy) {

@@ -18,6 +18,7 @@ public final class CopyDirectory {
   private static final String MARK = "copy";
   private static final String TABLE = "table";
   private static final String CHANGES = "changed";
+  private static final String EARLIER = "earlier";
 
   /** A small volume's table needs less; some room is for ranges that begin on other pages. */
   private static final int SPARE_PAGES = 32;
@@ -174,6 +175,23 @@ public final class CopyDirectory {
     return HostChanges.open(directory.open(CHANGES), geometry, newId);
   }
 
+  /** For what an earlier image saves of the blocks, from now on; nothing is saved yet, durably. */
+  EarlierBlocks createEarlier(long id, UUID volumeId) throws IOException {
+    directory.delete(EARLIER);
+    return EarlierBlocks.create(directory.open(EARLIER), geometry, volumeId, id);
+  }
+
+  /** What an earlier image has saved; null when there is nothing. */
+  @Nullable EarlierBlocks openEarlier(UUID volumeId) throws IOException {
+    return directory.exists(EARLIER)
+        ? EarlierBlocks.open(directory.open(EARLIER), geometry, volumeId)
+        : null;
+  }
+
+  void deleteEarlier() throws IOException {
+    directory.delete(EARLIER);
+  }
+
   /** Forgets that the copy was bound, before its group does: after a crash it is bound again. */
   static void unmark(StorageDirectory directory) throws IOException {
     directory.delete(MARK);
@@ -183,6 +201,7 @@ public final class CopyDirectory {
   static void clear(StorageDirectory directory) throws IOException {
     directory.delete(TABLE);
     directory.delete(CHANGES);
+    directory.delete(EARLIER);
     OldCopy.clear(directory);
   }
 }

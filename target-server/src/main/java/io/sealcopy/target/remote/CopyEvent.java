@@ -128,6 +128,20 @@ public sealed interface CopyEvent {
    */
   record TakeOverCopy(long token, CopyAnswer.Listener listener) implements CopyEvent {}
 
+  /** As {@link TakeOverCopy}, and all copies go back to the earlier image that is kept of them. */
+  record TakeOverImage(long token, CopyAnswer.Listener listener) implements CopyEvent {}
+
+  /**
+   * Keep an image of all copies of the group, as they are after all that came before; one that is
+   * kept already stays instead.
+   *
+   * @param time by the main centre's wall clock, milliseconds since 1970
+   */
+  record KeepImage(long time, CopyAnswer.Listener listener) implements CopyEvent {}
+
+  /** The image is not needed any more. */
+  record DropImage(CopyAnswer.Listener listener) implements CopyEvent {}
+
   /** Somebody says that the main centre has met a disaster. */
   record NoteDisaster(CopyAnswer.Listener listener) implements CopyEvent {}
 

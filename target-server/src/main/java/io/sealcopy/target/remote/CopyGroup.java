@@ -111,6 +111,11 @@ final class CopyGroup implements AutoCloseable {
     return buffers;
   }
 
+  /** What its writes hold counts as this main centre's. */
+  void belongsTo(String initiator) {
+    memory.belongsTo(initiator);
+  }
+
   /** Bytes that writes hold which are not in place. */
   long heldBytes() {
     return memory.held();
@@ -199,8 +204,12 @@ final class CopyGroup implements AutoCloseable {
 
   private void publish() {
     core.publish();
+    String lost = statistics.earlier().lost();
     statistics = core.statistics();
     announcePlain();
+    if (!statistics.earlier().lost().equals(lost)) {
+      LOG.warn("group {}: its earlier image is lost: {}", id, statistics.earlier().lost());
+    }
     // Once all that they have sent is answered: a main centre without writes would hear of the
     // take-over with its next one only, which its host believes to be copied.
     if (!outdated.isEmpty() && isSettled(statistics)) {
@@ -236,6 +245,7 @@ final class CopyGroup implements AutoCloseable {
   /** Puts everything into a checkpoint and gives the files back; the volumes stay open. */
   @Override
   public void close() {
+    memory.leave();
     post(new CopyEvent.Shutdown(() -> drained = true));
     try {
       stopped.await();

@@ -184,6 +184,23 @@ public final class CopyMember {
             group.image());
   }
 
+  /** Answers REPORT COPY STATUS. */
+  CopyAnswer statusPage(GroupStatistics group) {
+    publish();
+    return GroupDesk.page(status(group).encode());
+  }
+
+  /**
+   * Answers REPORT TAKE OVER.
+   *
+   * @param operator is told the token
+   */
+  CopyAnswer takeOverPage(GroupStatistics group, boolean operator) {
+    publish();
+    TakeOverStatus all = takeOverStatus(group);
+    return GroupDesk.page((operator ? all : all.withoutToken()).encode());
+  }
+
   void close() throws IOException {
     if (image != null) {
       image.table().close();

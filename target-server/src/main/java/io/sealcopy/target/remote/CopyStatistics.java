@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stalled why records can not be applied, when the volume has no room
  * @param plain its main centre seals nothing: whoever reads the copy reads the data
  * @param takeOver whether it was taken over, and what for
+ * @param image what its group keeps of an earlier image
  */
 public record CopyStatistics(
     CopyStatus status,
@@ -21,4 +22,5 @@ public record CopyStatistics(
     double journalFill,
     Optional<String> stalled,
     boolean plain,
-    TakeOverStatus takeOver) {}
+    TakeOverStatus takeOver,
+    ImageStatus image) {}

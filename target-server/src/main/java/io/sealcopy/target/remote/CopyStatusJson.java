@@ -58,6 +58,13 @@ public final class CopyStatusJson implements AdminRoute {
     json.put("pending", statistics.pending());
     json.put("waiting", statistics.waiting());
     statistics.stalled().ifPresent(why -> json.put("stalled", why));
+    ImageStatus image = statistics.image();
+    if (image.kept()) {
+      json.put("earlierImage", Instant.ofEpochMilli(image.time()).toString());
+      json.put("earlierImageBytes", image.bytes());
+    } else if (!image.lost().isEmpty()) {
+      json.put("earlierImageLost", image.lost());
+    }
     json.put("disasterReported", statistics.takeOver().disaster());
     json.put("takeOverToken", TakeOver.text(statistics.takeOver().token()));
     statistics.takeOver().image().ifPresent(note -> put(json, note));

@@ -17,7 +17,8 @@ import java.nio.ByteBuffer;
  */
 final class CopyView implements Volume {
   private static final VolumeFailure NO_MEMORY =
-      new VolumeFailure.Away("the group's writes hold all the memory that they may");
+      new VolumeFailure.Away(
+          "the writes of the group, or of its main centre, hold all the memory that they may");
 
   private final SealedCopy copy;
   private final Volume base;

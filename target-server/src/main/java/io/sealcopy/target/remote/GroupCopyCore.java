@@ -4,7 +4,6 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
-import io.sealcopy.protocol.vendor.TakeOverStatus;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +35,7 @@ public final class GroupCopyCore {
   private final RecordIntake records;
   private final Set<Long> sessions = new HashSet<>();
   private final DigestDesk digests;
+  private final ImageKeeping images;
   private final HeldAnswers afterSync = new HeldAnswers();
   private final Disaster disaster;
   private final Checkpoints checkpoints;
@@ -52,6 +52,7 @@ public final class GroupCopyCore {
     this.ports = ports;
     this.desk = new GroupDesk(opening);
     this.image = opening.image();
+    this.images = new ImageKeeping(desk, image, opening.files());
     this.digests = new DigestDesk(pending, ports);
     this.checkpoints = new Checkpoints(ports, desk.members(), image);
     this.disaster = new Disaster(ports.patienceAfterDisaster());
@@ -82,7 +83,9 @@ public final class GroupCopyCore {
           CopyEvent.ReplicationZeros _,
           CopyEvent.WriteLost _,
           CopyEvent.DecryptorWrite _,
-          CopyEvent.HostWrite _ ->
+          CopyEvent.HostWrite _,
+          CopyEvent.KeepImage _,
+          CopyEvent.TakeOverImage _ ->
           inOrder(event);
       case CopyEvent.RecordWrite write -> {
         VolumeFailure refusal = Refusals.of(write, desk, stopping, nexus, applier.stalled());
@@ -94,16 +97,13 @@ public final class GroupCopyCore {
       case CopyEvent.ReadKeys read -> read.listener().answered(desk.readKeys(read));
       case CopyEvent.ReadDigests read -> digests.ask(read, soundParts() != null, desk.notReady());
       case CopyEvent.DigestsRead(var result) -> digests.read(result);
-      case CopyEvent.ReadStatus(CopyMember member, var listener) -> {
-        member.publish();
-        listener.answered(GroupDesk.page(member.status(statistics()).encode()));
-      }
-      case CopyEvent.ReadTakeOver(CopyMember member, boolean operator, var listener) -> {
-        member.publish();
-        TakeOverStatus all = member.takeOverStatus(statistics());
-        listener.answered(GroupDesk.page((operator ? all : all.withoutToken()).encode()));
-      }
-      case CopyEvent.TakeOverCopy(long token, var listener) -> takeOver(token, listener);
+      case CopyEvent.ReadStatus(CopyMember member, var listener) ->
+          listener.answered(member.statusPage(statistics()));
+      case CopyEvent.ReadTakeOver(CopyMember member, boolean operator, var listener) ->
+          listener.answered(member.takeOverPage(statistics(), operator));
+      case CopyEvent.TakeOverCopy(long token, var listener) ->
+          takeOver(desk.takeOver(token, false), listener);
+      case CopyEvent.DropImage(var listener) -> listener.answered(images.drop());
       case CopyEvent.NoteDisaster(var listener) -> {
         disaster.note();
         listener.answered(new CopyAnswer.Done());
@@ -124,7 +124,7 @@ public final class GroupCopyCore {
       case CopyEvent.Tick _ -> {
         applier.tryAgain();
         if (disaster.tick(nexus != null || desk.image().copying())) {
-          takeOver(TakeOver.UNASKED, _ -> {});
+          takeOver(desk.takeOver(TakeOver.UNASKED, false), _ -> {});
         }
       }
       case CopyEvent.Shutdown(Runnable whenDone) -> {
@@ -175,8 +175,7 @@ public final class GroupCopyCore {
   }
 
   /** The nexus ends; its records that are on their way become durable first. */
-  private void takeOver(long token, CopyAnswer.Listener listener) {
-    CopyAnswer answer = desk.takeOver(token);
+  private void takeOver(CopyAnswer answer, CopyAnswer.Listener listener) {
     if (answer instanceof CopyAnswer.Done) {
       disaster.over();
       ports.takenOver(Set.copyOf(sessions));
@@ -195,10 +194,7 @@ public final class GroupCopyCore {
     }
   }
 
-  /**
-   * A session that opens several copies with the same parameters has one nexus with all of them.
-   * Any other earlier nexus is ended first; its records on their way become durable before.
-   */
+  /** Copies opened alike are in one nexus; any earlier one ends, its records become durable. */
   private void open(CopyEvent.OpenNexus open) {
     CopyAnswer gap = records.refusal(open.list());
     if (gap != null && soundParts() != null) {
@@ -301,6 +297,9 @@ public final class GroupCopyCore {
         case CopyEvent.DecryptorWrite write -> intake.append(parts, write);
         case CopyEvent.HostWrite write -> intake.append(parts, write);
         case CopyEvent.ReadTable read -> intake.handOut(parts, read);
+        case CopyEvent.KeepImage keep -> pending.isEmpty() && images.keep(keep);
+        case CopyEvent.TakeOverImage take ->
+            pending.isEmpty() && !checkpoints.underWay() && images.takeOver(take, this::takeOver);
         default -> throw new IllegalStateException("not an ordered event: " + event);
       };
     } catch (IOException e) {
@@ -372,6 +371,7 @@ public final class GroupCopyCore {
         disaster.noted(),
         desk.token(),
         desk.image().said(),
+        image.earlierStatus(),
         desk.fault());
   }
 

@@ -26,14 +26,14 @@ final class GroupDesk {
   }
 
   /** Offsets in bind list and open list, for field pointers ({@code vendor-cdb.md}). */
-  private static final int DIRECTION_AT = 10;
+  static final int DIRECTION_AT = 10;
 
   private static final int LINK_KIND_AT = 11;
-  private static final int LENGTH_OR_GENERATION_AT = 12;
-  private static final int GROUP_AT = 16;
-  private static final int VOLUME_AT = 32;
-  private static final int EPOCH_AT = 48;
-  private static final int COUNT_OR_KEY_AT = 56;
+  static final int LENGTH_OR_GENERATION_AT = 12;
+  static final int GROUP_AT = 16;
+  static final int VOLUME_AT = 32;
+  static final int EPOCH_AT = 48;
+  static final int COUNT_OR_KEY_AT = 56;
   private static final int FLAGS_AT = 72;
 
   private final UUID groupId;
@@ -131,8 +131,12 @@ final class GroupDesk {
     }
   }
 
-  /** TAKE OVER: durable when this returns. Commands of the nexus before may be on their way. */
-  CopyAnswer takeOver(long token) {
+  /**
+   * TAKE OVER: durable when this returns. Commands of the nexus before may be on their way.
+   *
+   * @param toImage the earlier image is to be put back next, also after a crash
+   */
+  CopyAnswer takeOver(long token, boolean toImage) {
     GroupParts group = usable();
     if (group == null) {
       return notReady();
@@ -141,15 +145,25 @@ final class GroupDesk {
       return new CopyAnswer.WrongArgument(
           "the token is not the one that the copy's status shows; each is good for one use");
     }
-    if (isTakenOver()) {
+    EarlierImage earlier = image.earlier();
+    if (toImage && earlier == null) {
+      return new CopyAnswer.NotReady("no earlier image is kept");
+    }
+    if (isTakenOver() && !toImage) {
       return new CopyAnswer.Done();
     }
     try {
-      // Before the state says so: from then on no change of a host is forgotten.
-      for (CopyMember member : members) {
-        member.changes(member.directory().createChanges(files.ringIds().getAsLong()));
+      GroupState after = isTakenOver() ? group.state() : group.state().afterTakeOver();
+      if (toImage && earlier != null) {
+        earlier.puttingBackAt(after.epoch());
       }
-      save(group, group.state().afterTakeOver());
+      if (!isTakenOver()) {
+        // Before the state says so: from then on no change of a host is forgotten.
+        for (CopyMember member : members) {
+          member.changes(member.directory().createChanges(files.ringIds().getAsLong()));
+        }
+        save(group, after);
+      }
     } catch (IOException e) {
       return new CopyAnswer.NotReady("the take-over cannot be kept: " + e.getMessage());
     }
@@ -171,7 +185,7 @@ final class GroupDesk {
             "copy " + member.name() + " is written by its main centre only");
   }
 
-  private static CopyAnswer ownEpoch(GroupState known) {
+  static CopyAnswer ownEpoch(GroupState known) {
     return wrong(EPOCH_AT, "the copy was taken over, pair epoch " + known.epoch());
   }
 
@@ -209,7 +223,7 @@ final class GroupDesk {
     if (group == null) {
       return notReady();
     }
-    CopyAnswer wrong = wrong(group.state(), member, list);
+    CopyAnswer wrong = BindRules.wrong(groupId, image, group.state(), member, list);
     if (wrong != null) {
       return wrong;
     }
@@ -223,6 +237,7 @@ final class GroupDesk {
         member.bind(list);
         member.open(member.directory().openTable(), group.keys());
         members.add(member);
+        image.loseEarlier("copy " + member.name() + " was bound later");
       } else if (!group.state().members().contains(bound)) {
         save(group, changed);
         member.bind(list);
@@ -233,43 +248,13 @@ final class GroupDesk {
     }
   }
 
-  private @Nullable CopyAnswer wrong(GroupState group, CopyMember member, BindCopy list) {
-    Optional<BindCopy> known = member.binding();
-    if (!group.members().stream()
-        .allMatch(other -> other.binding().direction() == list.direction())) {
-      return wrong(DIRECTION_AT, "the group is bound the other way");
-    }
-    if (!list.groupId().equals(groupId)) {
-      return wrong(GROUP_AT, "the copy is bound to another group");
-    }
-    if (known.isPresent() && !list.volumeId().equals(known.get().volumeId())) {
-      return wrong(VOLUME_AT, "the copy is bound to another volume");
-    }
-    CopyMember twin = image.memberOf(list.volumeId());
-    if (twin != null && twin != member) {
-      return wrong(VOLUME_AT, "copy " + twin.name() + " is bound to that volume");
-    }
-    if (group.takenOver()) {
-      return ownEpoch(group);
-    }
-    if (list.blockLength() != member.directory().blockLength()) {
-      return wrong(LENGTH_OR_GENERATION_AT, "the volume has other blocks");
-    }
-    if (list.pairEpoch() < group.epoch()) {
-      return wrong(EPOCH_AT, "the pair epoch is older than " + group.epoch());
-    }
-    return list.blockCount() > member.directory().blockCount()
-        ? wrong(COUNT_OR_KEY_AT, "the volume is too small")
-        : null;
-  }
-
   private void save(GroupParts group, GroupState changed) throws IOException {
     group.directory().save(changed);
     parts = group.with(changed);
     state = Optional.of(changed);
   }
 
-  private static CopyAnswer wrong(int offset, String why) {
+  static CopyAnswer wrong(int offset, String why) {
     return new CopyAnswer.WrongField(offset, why);
   }
 

@@ -7,6 +7,7 @@ import io.sealcopy.storage.journal.RingOpening;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one group, in {@code groups/<group id>}: {@code group} (its members and what they
@@ -17,6 +18,7 @@ final class GroupDirectory {
   private static final String JOURNAL = "journal";
   private static final String KEYS = "keys";
   private static final String IMAGE = "image";
+  private static final String EARLIER = "earlier";
 
   private final UUID groupId;
   private final StorageDirectory directory;
@@ -65,6 +67,7 @@ final class GroupDirectory {
   GroupParts create(GroupState state, long journalBytes, long first, long ringId)
       throws IOException {
     forgetNote();
+    deleteImage();
     StorageDirectory keys = directory.directory(KEYS);
     for (String old : keys.list()) {
       keys.delete(old);
@@ -82,9 +85,23 @@ final class GroupDirectory {
     return RecordRing.open(directory.openDirect(JOURNAL));
   }
 
+  /** That an earlier image of the members is kept; null when none is. */
+  @Nullable ImageMark loadImage() throws IOException {
+    return directory.exists(EARLIER) ? ImageMark.decode(directory.readAll(EARLIER)) : null;
+  }
+
+  void saveImage(ImageMark mark) throws IOException {
+    directory.replace(EARLIER, mark.encode());
+  }
+
+  void deleteImage() throws IOException {
+    directory.delete(EARLIER);
+  }
+
   /** Ends the group; nobody may have it open. */
   void delete() throws IOException {
     directory.delete(STATE);
+    directory.delete(EARLIER);
     directory.delete(JOURNAL);
     forgetNote();
     StorageDirectory keys = directory.directory(KEYS);

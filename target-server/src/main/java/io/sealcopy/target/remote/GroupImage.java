@@ -2,6 +2,7 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class GroupImage {
   private long applied;
   private long arrival;
   private boolean sequences;
+  private @Nullable EarlierImage earlier;
+  private String lostEarlier = "";
 
   /** Of a plain copy, the pair epoch of its main centre; negative: it is a sealed one. */
   private long plainEpoch = -1;
@@ -71,6 +74,89 @@ final class GroupImage {
     applied = order;
     if (counts(header)) {
       arrival = sequences ? header.sequence() : arrival + 1;
+    }
+  }
+
+  /** What is kept of an earlier image; null when nothing is. */
+  @Nullable EarlierImage earlier() {
+    return earlier;
+  }
+
+  /** This is kept from now on. */
+  void keep(EarlierImage kept) {
+    earlier = kept;
+    lostEarlier = "";
+  }
+
+  ImageStatus earlierStatus() {
+    return earlier == null ? new ImageStatus(false, 0, 0, lostEarlier) : earlier.status();
+  }
+
+  /**
+   * Saves what the record will change, durably after {@link #syncEarlier}; or the image is lost.
+   *
+   * @throws IOException when it cannot even be dropped: then the record must not be applied
+   */
+  void saveEarlier(CopyMember member, RecordHeader header, long order) throws IOException {
+    if (earlier != null) {
+      try {
+        earlier.save(member, header, order);
+      } catch (IOException e) {
+        loseEarlier("copy " + member.name() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** As {@link #saveEarlier}. */
+  void syncEarlier() throws IOException {
+    if (earlier != null) {
+      try {
+        earlier.sync();
+      } catch (IOException e) {
+        loseEarlier(e.getMessage());
+      }
+    }
+  }
+
+  /** Drops it, durably; copies go on being changed. */
+  void loseEarlier(@Nullable String why) throws IOException {
+    if (earlier != null) {
+      dropEarlier();
+      lostEarlier = why == null ? "its files cannot be written" : why;
+    }
+  }
+
+  /** The image is not needed any more. */
+  void dropEarlier() throws IOException {
+    if (earlier != null) {
+      earlier.drop();
+      earlier = null;
+    }
+  }
+
+  /**
+   * Finds what was kept before. What cannot be read is lost, unless a take-over may have begun to
+   * put it back.
+   *
+   * @throws IOException then
+   */
+  void openEarlier(GroupDirectory directory, GroupState state, long most) throws IOException {
+    try {
+      earlier = EarlierImage.open(directory, members, most);
+    } catch (IOException e) {
+      if (state.takenOver() && EarlierImage.mayBePutBack(directory)) {
+        throw e;
+      }
+      EarlierImage.discard(directory, members);
+      lostEarlier = String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Puts all members back to what they were then; see {@link EarlierImage#putBack}. */
+  void putBackEarlier() throws IOException {
+    if (earlier != null) {
+      earlier.putBack(members, this);
+      earlier = null;
     }
   }
 

@@ -78,7 +78,7 @@ final class GroupOpener {
       }
       return switch (old.openJournal()) {
         case RingOpening.NoRing(String what) -> faulty(FaultCode.DAMAGED_JOURNAL, what);
-        case RingOpening.Damaged damaged -> damaged(damaged);
+        case RingOpening.Damaged damaged -> damaged(damaged, new GroupImage(members));
         case RingOpening.Opened(RecordRing ring, long _, String _) -> {
           GroupImage image = new GroupImage(members);
           GroupReplay replay = replay(ring, image);
@@ -135,17 +135,31 @@ final class GroupOpener {
 
   private GroupOpening openJournal(GroupState known, KeyShelf keys) throws IOException {
     GroupImage image = new GroupImage(members);
+    image.openEarlier(directory, known, files.imageBytes());
     known.nexus().ifPresent(image::follow);
     return switch (directory.openJournal()) {
       case RingOpening.NoRing(String what) -> faulty(FaultCode.DAMAGED_JOURNAL, what);
-      case RingOpening.Damaged damaged -> damaged(damaged);
+      case RingOpening.Damaged damaged -> damaged(damaged, image);
       case RingOpening.Opened(RecordRing ring, long _, String _) -> {
         GroupReplay replay = replay(ring, image);
-        yield replay.failure() == null
-            ? sound(known, keys, ring, image, replay.records())
-            : unapplied(replay);
+        if (replay.failure() != null) {
+          yield unapplied(replay);
+        }
+        putBackEarlier(known, image);
+        yield sound(known, keys, ring, image, replay.records());
       }
     };
+  }
+
+  /** What a take-over has begun is brought to its end. */
+  private void putBackEarlier(GroupState known, GroupImage image) throws IOException {
+    EarlierImage earlier = image.earlier();
+    if (earlier != null && earlier.isOfTakeOver(known)) {
+      for (CopyMember member : members) {
+        member.changes(member.directory().openChanges(files.ringIds().getAsLong()));
+      }
+      image.putBackEarlier();
+    }
   }
 
   private GroupReplay replay(RecordRing ring, GroupImage image) throws IOException {
@@ -165,7 +179,7 @@ final class GroupOpener {
       throws IOException {
     return switch (directory.openJournal()) {
       case RingOpening.NoRing(String what) -> faulty(FaultCode.DAMAGED_JOURNAL, what);
-      case RingOpening.Damaged damaged -> damaged(damaged);
+      case RingOpening.Damaged damaged -> damaged(damaged, new GroupImage(members));
       case RingOpening.Opened(RecordRing ring, long _, String _) ->
           sound(known, keys, ring, image, replayed);
     };
@@ -178,9 +192,8 @@ final class GroupOpener {
         directory.groupId(), members, image, parts, known, Optional.empty(), replayed, files);
   }
 
-  private GroupOpening damaged(RingOpening.Damaged damaged) throws IOException {
-    GroupReplay replay =
-        GroupReplay.run(damaged.prefix(), members, new GroupImage(members), damaged.sequence() - 1);
+  private GroupOpening damaged(RingOpening.Damaged damaged, GroupImage image) throws IOException {
+    GroupReplay replay = GroupReplay.run(damaged.prefix(), members, image, damaged.sequence() - 1);
     String more = replay.failure() == null ? "" : ": " + replay.failure();
     return faulty(FaultCode.DAMAGED_JOURNAL, damaged.what() + more);
   }

@@ -33,6 +33,8 @@ record GroupReplay(int records, @Nullable String failure) {
         RecordHeader header = reader.header();
         CopyMember member = image.memberOf(header.volume()); // none: it was released
         if (member != null && reader.order() > member.boundImage().table().sequence()) {
+          image.saveEarlier(member, header, reader.order());
+          image.syncEarlier();
           VolumeFailure failure = apply(reader, member, members, image);
           if (failure != null) {
             return failed(records, "copy " + member.name() + ": " + failure.message());

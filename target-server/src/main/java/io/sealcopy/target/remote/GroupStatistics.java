@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param disaster somebody told of a disaster at the main centre, and nothing was done about it
  * @param token what the next TAKE OVER must name
  * @param image what its main centre said last of the image
+ * @param earlier what is kept of an earlier image
  * @param fault why it takes no changes, when it does not
  */
 public record GroupStatistics(
@@ -37,6 +38,7 @@ public record GroupStatistics(
     boolean disaster,
     long token,
     Optional<ImageNote> image,
+    ImageStatus earlier,
     Optional<Fault> fault) {
   /** Whether its copies are this centre's own (SSWS). */
   boolean takenOver() {

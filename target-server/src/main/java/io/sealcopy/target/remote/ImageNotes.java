@@ -6,6 +6,7 @@ import io.sealcopy.protocol.vendor.ImageNote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the main centre of a group said last of its image, durably ({@code
@@ -26,6 +27,11 @@ final class ImageNotes {
    */
   ImageNotes(Optional<ImageNote> said) {
     this.said = said;
+  }
+
+  /** What is on disk counts from now on. */
+  void read(@Nullable GroupParts parts) throws IOException {
+    said = parts == null ? Optional.empty() : parts.directory().note();
   }
 
   /** Empty when nothing was said. */

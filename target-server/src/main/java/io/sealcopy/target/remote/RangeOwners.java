@@ -40,6 +40,11 @@ final class RangeOwners {
     ranges.values().removeIf(range -> range.nexus() == nexus);
   }
 
+  /** Nobody owns anything. */
+  void clear() {
+    ranges.clear();
+  }
+
   /** Splits the range that holds {@code at} in its inside. */
   private void cut(long at) {
     Map.Entry<Long, Range> entry = ranges.lowerEntry(at);

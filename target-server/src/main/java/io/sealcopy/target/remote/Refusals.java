@@ -69,6 +69,8 @@ final class Refusals {
       case CopyEvent.WriteLost lost -> lost.completion().done(failure);
       case CopyEvent.DecryptorWrite write -> tell(write.data(), write.completion(), failure);
       case CopyEvent.HostWrite write -> tell(write.data(), write.completion(), failure);
+      case CopyEvent.KeepImage keep -> keep.listener().answered(GroupDesk.answer(failure));
+      case CopyEvent.TakeOverImage take -> take.listener().answered(GroupDesk.answer(failure));
       case CopyEvent.ReadTable read -> read.listener().answered(GroupDesk.answer(failure));
       default -> throw new IllegalStateException("not an ordered event: " + event);
     }

@@ -1,5 +1,6 @@
 package io.sealcopy.target.remote;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.config.MemoryConfig;
 import io.sealcopy.config.Role;
@@ -94,7 +95,7 @@ public final class SealedCopies implements AutoCloseable {
     CopyStore opened =
         new CopyStore(state, copies.stream().map(SealedCopy::member).toList(), files);
     store = opened;
-    memory = new ReceiveMemory(memoryLimits.total(), memoryLimits.group(), copies.size());
+    memory = new ReceiveMemory(memoryLimits, copies.size());
     for (GroupOpening opening : opened.open()) {
       List<CopyMember> members = List.copyOf(opening.members());
       CopyGroup group = start(opening);
@@ -134,6 +135,9 @@ public final class SealedCopies implements AutoCloseable {
       group
           .fault()
           .ifPresent(fault -> trouble.add("group " + group.groupId() + ": " + fault.text()));
+      group
+          .stalled()
+          .ifPresent(why -> trouble.add("group " + group.groupId() + " stands still: " + why));
       if (group.disaster()) {
         trouble.add("group " + group.groupId() + ": a disaster at its main centre was reported");
       }
@@ -166,6 +170,18 @@ public final class SealedCopies implements AutoCloseable {
         nexus.tasks().drop(reason);
       }
     });
+  }
+
+  /** The main centre of this name has opened a nexus with a group: what it holds is its own. */
+  void openedBy(CopyGroup group, String initiator) {
+    group.belongsTo(initiator);
+    Gauge.builder("sealcopy.receive.initiator.memory", memory, all -> held(all, initiator))
+        .tag("initiator", initiator)
+        .register(registry);
+  }
+
+  private static double held(@Nullable ReceiveMemory memory, String initiator) {
+    return memory == null ? 0 : memory.heldBy(initiator);
   }
 
   /** Binds a copy that belongs to no group; one after the other, since two may want one group. */

@@ -73,7 +73,14 @@ public final class SealedCopy {
     CopyGroup to = group;
     if (to == null) {
       return new CopyStatistics(
-          member.status(null), 0, 0, 0, Optional.empty(), false, member.takeOverStatus(null));
+          member.status(null),
+          0,
+          0,
+          0,
+          Optional.empty(),
+          false,
+          member.takeOverStatus(null),
+          ImageStatus.NONE);
     }
     GroupStatistics now = to.statistics();
     return new CopyStatistics(
@@ -83,7 +90,16 @@ public final class SealedCopy {
         now.journalFill(),
         now.stalled(),
         now.plain(),
-        member.takeOverStatus(now));
+        member.takeOverStatus(now),
+        now.earlier());
+  }
+
+  /** A main centre of this name has opened a nexus with it. */
+  void openedBy(String initiator) {
+    CopyGroup to = group;
+    if (to != null) {
+      all.openedBy(to, initiator);
+    }
   }
 
   /** Whether it is this centre's own by now, so that hosts write it. */

@@ -18,6 +18,9 @@ final class UnboundCopy {
       case CopyEvent.ReadTakeOver read ->
           read.listener().answered(GroupDesk.page(member.takeOverStatus(null).encode()));
       case CopyEvent.TakeOverCopy take -> take.listener().answered(refusal(member));
+      case CopyEvent.TakeOverImage take -> take.listener().answered(refusal(member));
+      case CopyEvent.KeepImage keep -> keep.listener().answered(refusal(member));
+      case CopyEvent.DropImage drop -> drop.listener().answered(refusal(member));
       case CopyEvent.NoteDisaster note -> note.listener().answered(refusal(member));
       case CopyEvent.NoteImage note -> note.listener().answered(refusal(member));
       case CopyEvent.ReadKeys read -> read.listener().answered(refusal(member));

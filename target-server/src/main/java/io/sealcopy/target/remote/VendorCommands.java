@@ -81,7 +81,14 @@ public final class VendorCommands {
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
       case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
-      case BIND_COPY, STORE_KEY_RECORD, OPEN_NEXUS, CLOSE_NEXUS, WRITE_RECORD, NOTE_IMAGE ->
+      case BIND_COPY,
+          STORE_KEY_RECORD,
+          OPEN_NEXUS,
+          CLOSE_NEXUS,
+          WRITE_RECORD,
+          NOTE_IMAGE,
+          KEEP_IMAGE,
+          DROP_IMAGE ->
           Set.of(Role.REPLICATION);
       case TAKE_OVER -> Set.of(Role.OPERATOR);
       case NOTE_DISASTER -> Set.of(Role.REPLICATION, Role.OPERATOR);
@@ -111,6 +118,8 @@ public final class VendorCommands {
         yield use.post(l -> new CopyEvent.ReadTakeOver(member, operator, l));
       }
       case TAKE_OVER -> use.post(l -> new CopyEvent.TakeOverCopy(argument, l));
+      case KEEP_IMAGE -> use.post(l -> new CopyEvent.KeepImage(argument, l));
+      case DROP_IMAGE -> use.post(CopyEvent.DropImage::new);
       case NOTE_DISASTER -> use.post(CopyEvent.NoteDisaster::new);
       case NOTE_IMAGE -> use.post(l -> new CopyEvent.NoteImage(id, argument, l));
       case READ_TABLE ->
@@ -211,6 +220,7 @@ public final class VendorCommands {
         case CopyAnswer.Done _ -> good(Outcome.GOOD);
         case CopyAnswer.Opened(long opening) -> {
           view.nexus().opened(opening);
+          view.copy().openedBy(initiator);
           yield good(Outcome.GOOD);
         }
         case CopyAnswer.Data(ByteBuffer bytes) -> good(ParameterData.upTo(allocation, bytes));

@@ -14,7 +14,7 @@ class BlockBuffersTest {
   private static final int MOST_LARGE = 64;
 
   private final BlockBuffers buffers =
-      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1).ofGroup());
+      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1L << 30, 1).ofGroup());
 
   private List<BlockBuffer> use(int count, int bytes) {
     List<BlockBuffer> taken = new ArrayList<>();

@@ -13,7 +13,7 @@ class ReceiveMemoryTest {
   private static final long TOTAL = 64L << 20;
   private static final long MOST = 40L << 20;
 
-  private final ReceiveMemory memory = new ReceiveMemory(TOTAL, MOST, GROUPS);
+  private final ReceiveMemory memory = new ReceiveMemory(TOTAL, MOST, TOTAL, GROUPS);
   private final List<ReceiveMemory.OfGroup> groups = new ArrayList<>();
 
   ReceiveMemoryTest() {
@@ -45,7 +45,7 @@ class ReceiveMemoryTest {
 
   @Test
   void oneGroupHasItsOwnBoundThoughThereIsMore() {
-    ReceiveMemory.OfGroup alone = new ReceiveMemory(1L << 30, MOST, 1).ofGroup();
+    ReceiveMemory.OfGroup alone = new ReceiveMemory(1L << 30, MOST, 1L << 30, 1).ofGroup();
     assertThat(takeAll(alone)).isEqualTo(MOST);
   }
 
@@ -84,5 +84,25 @@ class ReceiveMemoryTest {
       again++;
     }
     assertThat(again).isEqualTo(taken.size());
+  }
+
+  @Test
+  void oneMainCentreWithManyGroupsLeavesAnotherItsMemory() {
+    ReceiveMemory bounded = new ReceiveMemory(TOTAL, MOST, TOTAL / 4, GROUPS);
+    List<ReceiveMemory.OfGroup> greedy = new ArrayList<>();
+    for (int i = 0; i < GROUPS - 1; i++) {
+      ReceiveMemory.OfGroup group = bounded.ofGroup();
+      group.belongsTo("iqn.2026-01.test:greedy");
+      greedy.add(group);
+    }
+    ReceiveMemory.OfGroup modest = bounded.ofGroup();
+    modest.belongsTo("iqn.2026-01.test:modest");
+    long taken = greedy.stream().mapToLong(ReceiveMemoryTest::takeAll).sum();
+    assertThat(taken).isLessThanOrEqualTo(TOTAL / 4);
+    assertThat(bounded.heldBy("iqn.2026-01.test:greedy")).isEqualTo(taken);
+    assertThat(takeAll(modest)).as("all that it may hold").isEqualTo(TOTAL / 4);
+    assertThat(greedy.getFirst().claim(4096)).isFalse();
+    greedy.getFirst().give((int) Math.min(greedy.getFirst().held(), 1 << 20));
+    assertThat(greedy.getLast().claim(4096)).as("what one of its groups gives back").isTrue();
   }
 }

@@ -13,7 +13,7 @@ class RecordInPiecesTest {
   private static final int DATA = 4096;
 
   private final BlockBuffers buffers =
-      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1).ofGroup());
+      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1L << 30, 1).ofGroup());
 
   @Test
   void everyCutGivesTheSameRecord() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class RecordSender {
   private final CopyWorld world;
   private final BlockBuffers buffers =
-      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1).ofGroup());
+      new BlockBuffers(new ReceiveMemory(1L << 30, 1L << 30, 1L << 30, 1).ofGroup());
   private long opening;
 
   RecordSender(CopyWorld world) {
