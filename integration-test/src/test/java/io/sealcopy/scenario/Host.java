@@ -22,18 +22,21 @@ final class Host implements AutoCloseable {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final Session session;
+  private final int lun;
 
   Host(String url) {
     InitiatorOptions options =
         InitiatorOptions.of("iqn.2026-01.test:host", Isid.random(NUMBERS.incrementAndGet(), 1));
+    IscsiUrl unit = (IscsiUrl) IscsiUrl.parse(url);
+    this.lun = unit.lun();
     this.session =
-        switch (Session.open((IscsiUrl) IscsiUrl.parse(url), options)) {
+        switch (Session.open(unit, options)) {
           case Session open -> open;
           case OpenFailure failure -> throw new AssertionError(failure.message());
         };
     // Unit attentions after a start.
     for (int i = 0; i < READY_TRIES; i++) {
-      session.execute(ScsiRequest.withoutData(0, PrimaryCdbs.testUnitReady())).join();
+      session.execute(ScsiRequest.withoutData(lun, PrimaryCdbs.testUnitReady())).join();
     }
   }
 
@@ -50,7 +53,7 @@ final class Host implements AutoCloseable {
   ScsiOutcome tryWrite(int lba, int blocks, char fill) {
     ByteBuffer data = ByteBuffer.wrap(filled(blocks, fill));
     return session
-        .execute(ScsiRequest.writing(0, BlockCdbs.write16(lba, blocks, false), data))
+        .execute(ScsiRequest.writing(lun, BlockCdbs.write16(lba, blocks, false), data))
         .join();
   }
 
@@ -58,19 +61,20 @@ final class Host implements AutoCloseable {
     ByteBuffer data = ByteBuffer.wrap(filled(1, fill));
     good(
         session
-            .execute(ScsiRequest.writing(0, BlockCdbs.writeSame16(lba, blocks, unmap, false), data))
+            .execute(
+                ScsiRequest.writing(lun, BlockCdbs.writeSame16(lba, blocks, unmap, false), data))
             .join());
   }
 
   void unmap(int lba, int blocks) {
     ByteBuffer list = ByteBuffer.allocate(24);
     list.putShort(0, (short) 22).putShort(2, (short) 16).putLong(8, lba).putInt(16, blocks);
-    good(session.execute(ScsiRequest.writing(0, BlockCdbs.unmap(24), list)).join());
+    good(session.execute(ScsiRequest.writing(lun, BlockCdbs.unmap(24), list)).join());
   }
 
   byte[] read(int lba, int blocks) {
     ByteBuffer data = ByteBuffer.allocate(blocks * BLOCK);
-    good(session.execute(ScsiRequest.reading(0, BlockCdbs.read16(lba, blocks), data)).join());
+    good(session.execute(ScsiRequest.reading(lun, BlockCdbs.read16(lba, blocks), data)).join());
     return data.array();
   }
 

@@ -32,6 +32,10 @@ final class ProgramReader {
             admin(in.section("admin", "admin"), state),
             journal(in.section("journal", "journal")),
             remotes(in),
+            journal(in.section("receive-journal", "journal")),
+            memory(in.section("receive-memory", "memory")),
+            Scalars.size(in, "earlier-image", MIB),
+            automaticTakeOver(in),
             TargetReader.allowed(in, "plain-remotes", "pairs may go anywhere without TLS"));
     checkPorts(in, config.target(), config.admin());
     return config;
@@ -48,9 +52,7 @@ final class ProgramReader {
             journal(in.section("receive-journal", "journal")),
             memory(in.section("receive-memory", "memory")),
             Scalars.size(in, "earlier-image", MIB),
-            Optional.of(
-                    Scalars.duration(in, "automatic-take-over", Duration.ZERO, Duration.ofDays(1)))
-                .filter(time -> !time.isZero()));
+            automaticTakeOver(in));
     checkPorts(in, config.target(), config.admin());
     return config;
   }
@@ -72,6 +74,12 @@ final class ProgramReader {
     remote.done();
     recipient.done();
     return config;
+  }
+
+  private static Optional<Duration> automaticTakeOver(Section in) {
+    return Optional.of(
+            Scalars.duration(in, "automatic-take-over", Duration.ZERO, Duration.ofDays(1)))
+        .filter(time -> !time.isZero());
   }
 
   private static AdminConfig admin(Section in, Path stateDirectory) {

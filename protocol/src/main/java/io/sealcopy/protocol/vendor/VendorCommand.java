@@ -19,6 +19,8 @@ public enum VendorCommand {
   READ_DIGESTS(VendorCdb.IN, 4, true),
   /** Data-In: one {@link TakeOverStatus}. */
   REPORT_TAKE_OVER(VendorCdb.IN, 5, false),
+  /** Data-In: the {@link DiffersPage}, from the byte in the argument on. */
+  READ_DIFFERS(VendorCdb.IN, 6, true),
   /** Data-Out: one {@link BindCopy}. */
   BIND_COPY(VendorCdb.OUT, 0, false),
   /** Data-Out: one key record. */

@@ -11,6 +11,7 @@ import io.sealcopy.protocol.vendor.OpenNexus.LinkKind;
 import java.lang.foreign.StructLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The vectors and layout tables of {@code vendor-cdb.md} and {@code encryption-table.md}. */
 class VendorFormatsTest {
   private static final SpecPage COMMANDS = SpecPage.named("vendor-cdb.md");
+  private static final SpecPage DIFFERS = SpecPage.named("differs.md");
   private static final SpecPage TABLE = SpecPage.named("encryption-table.md");
   private static final UUID GROUP = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
   private static final UUID VOLUME = UUID.fromString("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
@@ -97,6 +99,7 @@ class VendorFormatsTest {
                 false, true, 0, 3, 0, Optional.of(new ImageNote(0x0000019b00112233L, true))),
             TakeOverStatus::decode,
             v -> ((TakeOverStatus) v).encode()),
+        differs(),
         cdb("cdb take over", new VendorCdb(VendorCommand.TAKE_OVER, 0x1122334455667788L, 0)),
         cdb("cdb report copy status", new VendorCdb(VendorCommand.REPORT_COPY_STATUS, 0, 644)),
         cdb(
@@ -122,6 +125,21 @@ class VendorFormatsTest {
   private static Case cdb(String vector, VendorCdb value) {
     return new Case(
         COMMANDS, vector, value, VendorCdb::decode, v -> ((VendorCdb) v).encode(), false);
+  }
+
+  private static Case differs() {
+    BitSet regions = new BitSet();
+    regions.set(0);
+    regions.set(3);
+    regions.set(10);
+    UUID incarnation = UUID.fromString("c0c1c2c3-c4c5-c6c7-c8c9-cacbcccdcecf");
+    return new Case(
+        DIFFERS,
+        "differs",
+        new DiffersPage(GROUP, VOLUME, incarnation, 3, 512, 20481, regions),
+        DiffersPage::decode,
+        v -> ((DiffersPage) v).encode(),
+        true);
   }
 
   private static BindCopy bind() {
@@ -210,6 +228,7 @@ class VendorFormatsTest {
     assertLayout(COMMANDS, "Open list", OpenNexus.LAYOUT);
     assertLayout(COMMANDS, "Version 1", OpenNexus.LAYOUT_1);
     assertLayout(COMMANDS, "Copy status page", CopyStatus.LAYOUT);
+    assertLayout(DIFFERS, "Layout", DiffersPage.LAYOUT);
     assertLayout(TABLE, "Table answer: header", TableAnswer.HEADER);
     assertLayout(TABLE, "Table answer: entry", TableEntry.LAYOUT);
   }

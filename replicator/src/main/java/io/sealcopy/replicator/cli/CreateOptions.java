@@ -106,6 +106,18 @@ final class CreateOptions {
               + " --holes clear.")
   private boolean compare;
 
+  @Option(
+      names = "--swap",
+      description =
+          "The volumes are copies that were taken over here, and the remotes are what they were"
+              + " copied from, where pair swap was said: copies what differs.")
+  private boolean swap;
+
+  @Option(
+      names = "--swap-full",
+      description = "As --swap, to any remote that is bound to no pair: copies everything.")
+  private boolean swapFull;
+
   @Mixin private final ModeOptions mode = new ModeOptions();
 
   @Option(names = "--wait", description = "Return when the pair is in state PAIR.")
@@ -143,6 +155,7 @@ final class CreateOptions {
         .chap(chapUser, chapSecret)
         .begins(define, !noCopy)
         .comparing(compare)
+        .swaps(swap, swapFull)
         .options(mode.given());
   }
 }

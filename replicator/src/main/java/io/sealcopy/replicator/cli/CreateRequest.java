@@ -31,6 +31,8 @@ final class CreateRequest {
   private boolean define;
   private boolean copy = true;
   private boolean compare;
+  private boolean swap;
+  private boolean swapFull;
   private @Nullable Path escrow;
   private @Nullable String chapUser;
   private byte @Nullable [] chapSecret;
@@ -103,6 +105,12 @@ final class CreateRequest {
     return this;
   }
 
+  CreateRequest swaps(boolean swapped, boolean full) {
+    swap = swapped;
+    swapFull = full;
+    return this;
+  }
+
   CreateRequest options(Map<String, Object> given) {
     options.putAll(given);
     return this;
@@ -135,6 +143,10 @@ final class CreateRequest {
     body.put("define", define);
     body.put("copy", copy);
     body.put("compare", compare);
+    if (swap || swapFull) {
+      body.put("swap", true);
+      body.put("swap_full", swapFull);
+    }
     if (!options.isEmpty()) {
       body.put("options", options);
     }

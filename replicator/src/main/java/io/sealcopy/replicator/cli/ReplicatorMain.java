@@ -33,6 +33,7 @@ public final class ReplicatorMain {
     return new CommandLine(pair)
         .addSubcommand(new PairSplit(pair))
         .addSubcommand(new PairStart(pair))
+        .addSubcommand(new PairSwap(pair))
         .addSubcommand(new PairVerify(pair))
         .addSubcommand(new PairModify(pair));
   }

@@ -39,26 +39,32 @@ public final class CopySetup {
           for (CopyPlace place : places) {
             check(unit(session, place), place, options);
           }
-          for (CopyPlace place : places) {
-            CopyIdentity copy = place.copy();
-            unit(session, place)
-                .bindCopy(
-                    new BindCopy(
-                        copy.groupId(),
-                        copy.volumeId(),
-                        copy.direction(),
-                        copy.pairEpoch(),
-                        copy.geometry().blockLength(),
-                        copy.geometry().blockCount(),
-                        holes));
-          }
-          if (keyRecord.isPresent()) {
-            unit(session, places.getFirst()).storeKeyRecord(keyRecord.get());
-          }
+          bindAll(session, places, holes, keyRecord);
           for (CopyPlace place : places.subList(1, places.size())) {
             requireOneGroup(session, place, places, random);
           }
         });
+  }
+
+  static void bindAll(
+      Session session, List<CopyPlace> places, BindCopy.Holes holes, Optional<byte[]> keyRecord)
+      throws StopException {
+    for (CopyPlace place : places) {
+      CopyIdentity copy = place.copy();
+      unit(session, place)
+          .bindCopy(
+              new BindCopy(
+                  copy.groupId(),
+                  copy.volumeId(),
+                  copy.direction(),
+                  copy.pairEpoch(),
+                  copy.geometry().blockLength(),
+                  copy.geometry().blockCount(),
+                  holes));
+    }
+    if (keyRecord.isPresent()) {
+      unit(session, places.getFirst()).storeKeyRecord(keyRecord.get());
+    }
   }
 
   /**
@@ -216,12 +222,11 @@ public final class CopySetup {
     return new RemoteUnit(session, place.url().lun());
   }
 
-  private interface Work {
+  interface Work {
     void run(Session session) throws StopException;
   }
 
-  private static @Nullable LinkStop with(
-      InitiatorOptions options, List<CopyPlace> places, Work work) {
+  static @Nullable LinkStop with(InitiatorOptions options, List<CopyPlace> places, Work work) {
     return switch (Session.open(places.getFirst().url(), options)) {
       case OpenFailure failure -> LinkStop.of(failure);
       case Session session -> {
@@ -238,7 +243,7 @@ public final class CopySetup {
     };
   }
 
-  private static void requireRoom(IscsiUrl url, VolumeGeometry theirs, VolumeGeometry ours)
+  static void requireRoom(IscsiUrl url, VolumeGeometry theirs, VolumeGeometry ours)
       throws StopException {
     if (theirs.blockLength() != ours.blockLength() || theirs.blockCount() < ours.blockCount()) {
       throw new StopException(

@@ -99,6 +99,19 @@ public final class RemoteUnit {
     };
   }
 
+  /** The unit's differs page from a byte on; empty: it has none, or we may not read it. */
+  Optional<byte[]> differs(long first, int most) throws StopException {
+    ByteBuffer data = ByteBuffer.allocate(most);
+    ScsiOutcome outcome = read(cdb(new VendorCdb(VendorCommand.READ_DIFFERS, first, most)), data);
+    if (isUnknownCommand(outcome) || isIllegalField(outcome)) {
+      return Optional.empty();
+    }
+    require("READ DIFFERS", outcome);
+    byte[] bytes = new byte[((ScsiOutcome.Response) outcome).dataInLength()];
+    data.get(0, bytes);
+    return Optional.of(bytes);
+  }
+
   void bindCopy(BindCopy binding) throws StopException {
     vendorOut(VendorCommand.BIND_COPY, binding.encode());
   }

@@ -17,7 +17,10 @@ import io.sealcopy.target.TimedWork;
 import io.sealcopy.target.admin.AdminRoute;
 import io.sealcopy.target.admin.AdminServer;
 import io.sealcopy.target.admin.AdminToken;
+import io.sealcopy.target.configured.ConfiguredAccess;
 import io.sealcopy.target.remote.AuditLog;
+import io.sealcopy.target.remote.CopyCommands;
+import io.sealcopy.target.remote.CopyStatusJson;
 import io.sealcopy.target.scsi.UnitStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,26 +65,44 @@ public final class MainCentre implements AutoCloseable {
         Volume raw = keep(ConfiguredVolumes.open(volume, config.initiatorName(), state));
         volumes.put(volume.name(), new ServedVolume(volume.name(), raw));
       }
-      PairManager pairs = keep(new PairManager(state, config, keys, volumes, registry, random));
+      ConfiguredAccess access = new ConfiguredAccess(config.target());
+      CentreCopies copies =
+          keep(new CentreCopies(state, config, access, volumes, registry, random::nextLong));
+      PairManager pairs =
+          keep(new PairManager(state, config, keys, volumes, copies, registry, random));
       pairs.openAll();
       UnitStores stores = keep(UnitStores.open(state));
       AuditLog audit = keep(new AuditLog(state, InstantSource.system()));
       TimedWork work = keep(new TimedWork());
       VolumePairs inBand = new InBandPairs(pairs);
       target =
-          keep(HostTarget.start(config.target(), volumes, stores, work, inBand, audit, registry));
+          keep(
+              HostTarget.start(
+                  config.target(), access, volumes, copies, stores, work, inBand, audit, registry));
       target.whenLoginFails(audit::write);
-      admin = keep(AdminServer.start(config.admin(), token.read(), registry, pairs::trouble));
+      admin =
+          keep(
+              AdminServer.start(
+                  config.admin(), token.read(), registry, () -> trouble(pairs, copies)));
       admin
           .audited(audit::write)
           .route(
               "/v1/pairs", new PairApi(pairs, name -> RemoteLogins.url(config, name), audit::write))
+          .route(
+              "/v1/copies",
+              new CopyStatusJson(copies.sealed(), new CopyCommands(copies.sealed()::copies, audit)))
           .route("/v1/identity", _ -> identity(keys))
           .route("/v1/target", new TargetStatusJson(target, config.target().name()));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private static List<String> trouble(PairManager pairs, CentreCopies copies) {
+    List<String> all = new ArrayList<>(pairs.trouble());
+    all.addAll(copies.sealed().trouble());
+    return all;
   }
 
   private static AdminRoute.Response identity(CentreKeys keys) {

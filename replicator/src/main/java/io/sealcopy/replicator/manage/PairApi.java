@@ -232,7 +232,11 @@ public final class PairApi implements AdminRoute {
             body.has("define") && body.flag("define"),
             !body.has("copy") || body.flag("copy"),
             body.has("compare") && body.flag("compare"));
-    return switch (manager.create(request, secret)) {
+    boolean full = body.has("swap_full") && body.flag("swap_full");
+    boolean swap = full || (body.has("swap") && body.flag("swap"));
+    ManageResult<PairDefinition> made =
+        swap ? manager.createSwapped(request, secret, full) : manager.create(request, secret);
+    return switch (made) {
       case Done<PairDefinition>(PairDefinition pair) -> show(pair.name(), false);
       case Failed<PairDefinition>(var kind, String message) -> failed(kind, message);
     };
@@ -262,6 +266,7 @@ public final class PairApi implements AdminRoute {
     }
     return switch (what) {
       case "flush" -> wait(manager.flush(name), request.query().getOrDefault("timeout", "60"));
+      case "swap" -> deleted(manager.swap(name, request.query().getOrDefault("token", "")));
       case "split" -> wait(manager.split(name), "60");
       case "start" -> wait(manager.begin(name, mode(request)), "60");
       case "modify" -> wait(modify(name, Json.parse(request.body())), "60");

@@ -15,9 +15,15 @@ import io.sealcopy.replicator.pair.ShippingBase;
 import io.sealcopy.storage.file.StorageDirectory;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /** The files of one group: {@code group.json}, journal, activity, base, keys. */
@@ -26,6 +32,7 @@ final class PairDirectory {
   private static final String JOURNAL = "journal";
   private static final String ACTIVITY = "activity";
   private static final String CHAP = "chap.json";
+  private static final String SWAPPED_FROM = "swapped-from";
 
   private final StorageDirectory directory;
   private final LongSupplier ids;
@@ -33,6 +40,24 @@ final class PairDirectory {
   PairDirectory(StorageDirectory directory, LongSupplier ids) {
     this.directory = directory;
     this.ids = ids;
+  }
+
+  /** Those of all pairs there are, in the order in which the pairs were made. */
+  static List<PairDirectory> inOrder(StorageDirectory groups, LongSupplier ids) throws IOException {
+    Map<PairDefinition, PairDirectory> found = new HashMap<>();
+    for (String name : groups.directories()) {
+      PairDirectory directory = new PairDirectory(groups.directory(name), ids);
+      if (directory.isPair()) {
+        found.put(directory.definition(), directory);
+      }
+    }
+    return found.keySet().stream()
+        .sorted(
+            Comparator.comparingLong(PairDefinition::createdAtMillis)
+                .thenComparing(PairDefinition::name))
+        .map(found::get)
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   PairFiles files() {
@@ -66,6 +91,7 @@ final class PairDirectory {
   /** Empty files for a pair that has copied nothing. */
   void prepare(PairDefinition definition, long journalSize, boolean copy) throws IOException {
     GroupParameters parameters = GroupParameters.standard(definition.name(), journalSize);
+    directory.delete(SWAPPED_FROM);
     int regions =
         definition.members().stream()
             .mapToInt(member -> parameters.regionCount(member.geometry()))
@@ -74,6 +100,40 @@ final class PairDirectory {
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
     files().storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
+  }
+
+  /**
+   * Makes a pair's files, of volumes that were copies: only some regions are to be copied.
+   *
+   * @param dirty of each member
+   * @param from the group that the copies belonged to: its files go when the pair is there
+   */
+  void prepareSwapped(PairDefinition definition, long journalSize, List<BitSet> dirty, UUID from)
+      throws IOException {
+    prepare(definition, journalSize, false);
+    GroupParameters parameters = GroupParameters.standard(definition.name(), journalSize);
+    int first = 0;
+    List<PairMember> members = definition.members();
+    int all = 0;
+    for (PairMember member : members) {
+      all += parameters.regionCount(member.geometry());
+    }
+    try (ActivityRegions regions = regionLog(all)) {
+      for (int i = 0; i < members.size(); i++) {
+        int base = first;
+        dirty.get(i).stream().forEach(region -> regions.setDirty(base + region, true));
+        first += parameters.regionCount(members.get(i).geometry());
+      }
+      regions.persist();
+    }
+    directory.replace(SWAPPED_FROM, from.toString().getBytes(UTF_8));
+  }
+
+  /** The group that the pair's volumes were copies of before. */
+  Optional<UUID> swappedFrom() throws IOException {
+    return directory.exists(SWAPPED_FROM)
+        ? Optional.of(UUID.fromString(new String(directory.readAll(SWAPPED_FROM), UTF_8)))
+        : Optional.empty();
   }
 
   RingJournal journal(PairDefinition definition, long journalSize, long knownSequence)

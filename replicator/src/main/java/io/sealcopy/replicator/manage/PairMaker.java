@@ -123,46 +123,76 @@ final class PairMaker {
   ManageResult<PairDefinition> make(
       PairRequest request, Optional<ChapSecretToKeep> secret, PairDirectory directory)
       throws IOException {
-    UUID groupId = uuid();
-    Instant now = Instant.now();
-    Optional<KeyRecord> record = Optional.empty();
-    if (request.options().seal()) {
-      switch (keys.newKey(groupId, 1, request.recipients(), now)) {
-        case Result.Ok<KeyRecord>(KeyRecord made) -> record = Optional.of(made);
-        case Result.Refused<KeyRecord>(var refusal) -> {
-          return new Failed<>(Kind.USAGE, refusal.message());
-        }
+    Draft draft;
+    switch (draft(request, 1)) {
+      case Done<Draft>(Draft made) -> draft = made;
+      case Failed<Draft>(var kind, String message) -> {
+        return new Failed<>(kind, message);
       }
     }
-    PairDefinition pair = define(request, groupId, now, record);
-    if (record.isPresent()) {
-      directory.storeKey(pair.generation(), record.get().encode());
-    }
-    if (secret.isPresent()) {
-      directory.storeChap(secret.get().user(), secret.get().secret());
-    }
-    if (record.isPresent() && request.escrow().isPresent()) {
-      Escrow.write(request.escrow().get(), pair, record.get(), keys.signerCertificate());
-    }
+    PairDefinition pair = draft.pair();
+    keep(draft, request, secret, directory);
     directory.prepare(pair, config.journal().size(), request.copy());
     directory
         .files()
         .storeHold(request.defineOnly() || request.compare() ? PairHold.DEFINED : PairHold.NONE);
     ManageResult<PairDefinition> ready =
-        takeRemote(pair, opener.options(pair, request.chap()), record);
+        takeRemote(pair, opener.options(pair, request.chap()), draft.record());
     if (ready instanceof Done<PairDefinition>(PairDefinition complete)) {
       directory.store(complete);
     }
     return ready;
   }
 
+  /** A pair that is only thought of, and its key. */
+  record Draft(PairDefinition pair, Optional<KeyRecord> record) {}
+
+  /** Thinks of a pair; nothing is kept yet. */
+  ManageResult<Draft> draft(PairRequest request, long epoch) {
+    UUID groupId = uuid();
+    Instant now = Instant.now();
+    if (!request.options().seal()) {
+      return new Done<>(draft(request, groupId, epoch, now, Optional.empty()));
+    }
+    return switch (keys.newKey(groupId, epoch, request.recipients(), now)) {
+      case Result.Ok<KeyRecord>(KeyRecord made) ->
+          new Done<>(draft(request, groupId, epoch, now, Optional.of(made)));
+      case Result.Refused<KeyRecord>(var refusal) -> new Failed<>(Kind.USAGE, refusal.message());
+    };
+  }
+
+  private Draft draft(
+      PairRequest request, UUID groupId, long epoch, Instant now, Optional<KeyRecord> record) {
+    return new Draft(define(request, groupId, epoch, now, record), record);
+  }
+
+  /** Keeps what must be there before the remote hears of it. */
+  void keep(
+      Draft draft, PairRequest request, Optional<ChapSecretToKeep> secret, PairDirectory directory)
+      throws IOException {
+    if (draft.record().isPresent()) {
+      directory.storeKey(draft.pair().generation(), draft.record().get().encode());
+    }
+    if (secret.isPresent()) {
+      directory.storeChap(secret.get().user(), secret.get().secret());
+    }
+    if (draft.record().isPresent() && request.escrow().isPresent()) {
+      Escrow.write(
+          request.escrow().get(), draft.pair(), draft.record().get(), keys.signerCertificate());
+    }
+  }
+
+  long journalSize() {
+    return config.journal().size();
+  }
+
   private PairDefinition define(
-      PairRequest request, UUID groupId, Instant now, Optional<KeyRecord> record) {
+      PairRequest request, UUID groupId, long epoch, Instant now, Optional<KeyRecord> record) {
     return new PairDefinition(
         request.name(),
         groupId,
         request.members().stream().map(this::member).toList(),
-        1,
+        epoch,
         record.isPresent() ? 1 : 0,
         record.map(known -> known.key().keyId()).orElse(RecordHeader.NO_KEY),
         request.foreign(),
@@ -191,13 +221,9 @@ final class PairMaker {
       PairDefinition pair, InitiatorOptions options, Optional<KeyRecord> record) {
     List<CopyPlace> places = places(pair);
     if (!pair.foreign()) {
-      BindCopy.Holes holes =
-          switch (pair.options().holes()) {
-            case SEALED -> BindCopy.Holes.SEALED;
-            case CLEAR -> BindCopy.Holes.CLEAR;
-          };
       LinkStop stop =
-          CopySetup.bind(options, places, holes, record.map(KeyRecord::encode), random::nextLong);
+          CopySetup.bind(
+              options, places, holes(pair), record.map(KeyRecord::encode), random::nextLong);
       return stop == null ? new Done<>(pair) : failed(stop);
     }
     return switch (CopySetup.take(options, places, random::nextLong)) {
@@ -206,6 +232,13 @@ final class PairMaker {
         yield new Done<>(pair.withMembers(member -> member.withReservationKey(left.removeFirst())));
       }
       case CopySetup.Taken.Not(LinkStop why) -> failed(why);
+    };
+  }
+
+  static BindCopy.Holes holes(PairDefinition pair) {
+    return switch (pair.options().holes()) {
+      case SEALED -> BindCopy.Holes.SEALED;
+      case CLEAR -> BindCopy.Holes.CLEAR;
     };
   }
 
@@ -222,7 +255,7 @@ final class PairMaker {
         .toList();
   }
 
-  private static <T> ManageResult<T> failed(LinkStop stop) {
+  static <T> ManageResult<T> failed(LinkStop stop) {
     return switch (stop) {
       case LinkStop.Trouble trouble -> new Failed<>(Kind.UNREACHABLE, trouble.message());
       case LinkStop.Refused refused -> new Failed<>(Kind.REFUSED, refused.message());

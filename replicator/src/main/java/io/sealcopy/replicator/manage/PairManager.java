@@ -14,9 +14,7 @@ import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +48,7 @@ public final class PairManager implements AutoCloseable {
   private final PairOpener opener;
   private final PairMaker maker;
   private final RemoteImages images;
+  private final CentreCopies copies;
 
   /** By name, in the order in which they were made: of two on a volume the later is above. */
   private final SequencedMap<String, Pair> pairs = new LinkedHashMap<>();
@@ -63,6 +62,7 @@ public final class PairManager implements AutoCloseable {
       MainConfig config,
       CentreKeys keys,
       Map<String, ServedVolume> volumes,
+      CentreCopies copies,
       MeterRegistry registry,
       SecureRandom random)
       throws IOException {
@@ -72,6 +72,7 @@ public final class PairManager implements AutoCloseable {
     this.keys = keys;
     this.volumes = Map.copyOf(volumes);
     this.random = random;
+    this.copies = copies;
     this.opener = new PairOpener(config, keys, registry);
     this.images = new RemoteImages(opener);
     this.maker = new PairMaker(config, keys, this.volumes, opener, random);
@@ -84,20 +85,9 @@ public final class PairManager implements AutoCloseable {
    *     lose changes
    */
   public synchronized void openAll() throws IOException {
-    Map<PairDefinition, PairDirectory> found = new HashMap<>();
-    for (String name : groups.directories()) {
-      PairDirectory directory = directory(name);
-      if (directory.isPair()) {
-        found.put(directory.definition(), directory);
-      }
-    }
-    List<PairDefinition> inOrder = new ArrayList<>(found.keySet());
-    inOrder.sort(
-        Comparator.comparingLong(PairDefinition::createdAtMillis)
-            .thenComparing(PairDefinition::name));
-    for (PairDefinition pair : inOrder) {
-      PairDirectory directory = Objects.requireNonNull(found.get(pair));
-      Pair opened = opener.open(directory, volumesOf(pair));
+    for (PairDirectory directory : PairDirectory.inOrder(groups, random::nextLong)) {
+      PairDefinition pair = directory.definition();
+      Pair opened = opener.open(directory, ServedVolume.of(pair, volumes));
       pairs.put(pair.name(), opened);
       images.opened(opened);
       LOG.info("pair {} is open", pair.name());
@@ -109,10 +99,6 @@ public final class PairManager implements AutoCloseable {
     opener.warnings(pair).forEach(warning -> LOG.warn("pair {}: {}", pair.name(), warning));
   }
 
-  private PairDirectory directory(String name) throws IOException {
-    return new PairDirectory(groups.directory(name), random::nextLong);
-  }
-
   /** The certificate that decryptors pin, in PEM. */
   public byte[] signerCertificate() {
     return keys.signerCertificate();
@@ -121,15 +107,39 @@ public final class PairManager implements AutoCloseable {
   /** Makes a pair; its initial copy has begun when this returns. */
   public synchronized ManageResult<PairDefinition> create(
       PairRequest request, Optional<ChapSecretToKeep> secret) {
-    String problem = problem(request);
-    if (problem != null) {
+    String copy = copies.problem(request);
+    String problem = copy != null ? copy : maker.problem(request);
+    return create(request, problem, directory -> maker.make(request, secret, directory));
+  }
+
+  /**
+   * Makes a pair of copies that were taken over; what differs is being copied when this returns.
+   *
+   * @param full all is copied, whatever the other side was
+   */
+  public synchronized ManageResult<PairDefinition> createSwapped(
+      PairRequest request, Optional<ChapSecretToKeep> secret, boolean full) {
+    SwapHome home = new SwapHome(copies, maker, opener);
+    return create(request, home.problem(request), in -> home.make(request, secret, in, full));
+  }
+
+  private interface Making {
+    ManageResult<PairDefinition> in(PairDirectory directory) throws IOException;
+  }
+
+  private ManageResult<PairDefinition> create(
+      PairRequest request, @Nullable String problem, Making making) {
+    if (pairs.containsKey(request.name())) {
+      return new Failed<>(Kind.USAGE, "there is a pair " + request.name() + " already");
+    } else if (problem != null) {
       return new Failed<>(Kind.USAGE, problem);
     }
     try {
-      PairDirectory directory = directory(request.name());
-      ManageResult<PairDefinition> made = maker.make(request, secret, directory);
+      StorageDirectory files = groups.directory(request.name());
+      PairDirectory directory = new PairDirectory(files, random::nextLong);
+      ManageResult<PairDefinition> made = making.in(directory);
       if (made instanceof Done<PairDefinition>(PairDefinition pair)) {
-        Pair opened = opener.open(directory, volumesOf(pair));
+        Pair opened = opener.open(directory, ServedVolume.of(pair, volumes));
         pairs.put(pair.name(), opened);
         if (request.compare()) { // Before the first region is copied.
           opened.compare();
@@ -137,6 +147,7 @@ public final class PairManager implements AutoCloseable {
             opened.loop().post(new GroupEvent.Begin(_ -> {}));
           }
         }
+        copies.arePvols(pair);
         LOG.info("pair {} created: {}", pair.name(), pair.members());
         warn(pair);
       }
@@ -150,29 +161,14 @@ public final class PairManager implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent")
   public record ChapSecretToKeep(String user, byte[] secret) {}
 
-  private @Nullable String problem(PairRequest request) {
-    return pairs.containsKey(request.name())
-        ? "there is a pair " + request.name() + " already"
-        : maker.problem(request);
-  }
-
-  /**
-   * The P-VOLs in the order of the members.
-   *
-   * @throws IOException naming the volume that the configuration does not have
-   */
-  private List<ServedVolume> volumesOf(PairDefinition pair) throws IOException {
-    List<ServedVolume> served = new ArrayList<>();
-    for (PairMember member : pair.members()) {
-      ServedVolume volume = volumes.get(member.volume());
-      if (volume == null) {
-        throw new IOException(
-            "pair %s copies volume %s, which the configuration does not have"
-                .formatted(pair.name(), member.volume()));
-      }
-      served.add(volume);
+  /** Ends a fenced pair: its P-VOLs are copies from now on, which the other centre may bind. */
+  public synchronized ManageResult<String> swap(String name, String token) {
+    String refusal = useToken(name, token);
+    if (refusal != null) {
+      return new Failed<>(Kind.USAGE, refusal);
     }
-    return served;
+    Pair pair = Objects.requireNonNull(pairs.get(name));
+    return new SwapAway(copies, kept, retired).run(pair, () -> pairs.remove(name));
   }
 
   /** Every pair, or the one of this name. */
@@ -356,6 +352,7 @@ public final class PairManager implements AutoCloseable {
     try {
       refuseHosts(pair);
       aside = KeptAside.whenFenced(kept, pair);
+      copies.stayPvols(pair.definition());
       pair.leaveVolumes();
       pair.close();
       pairs.remove(name);

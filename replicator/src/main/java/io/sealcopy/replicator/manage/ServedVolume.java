@@ -1,10 +1,13 @@
 package io.sealcopy.replicator.manage;
 
 import io.sealcopy.replicator.pair.PairedVolume;
+import io.sealcopy.replicator.volume.PausedVolume;
 import io.sealcopy.replicator.volume.SwitchableVolume;
 import io.sealcopy.storage.volume.Volume;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class ServedVolume {
   private final Volume raw;
   private final SwitchableVolume unit;
   private final List<Layer> layers = new ArrayList<>();
+  private boolean paused;
 
   /**
    * @param raw the volume itself; stays the caller's
@@ -34,6 +38,27 @@ public final class ServedVolume {
     this.name = name;
     this.raw = raw;
     this.unit = new SwitchableVolume(raw);
+  }
+
+  /**
+   * The P-VOLs of a pair, in the order of its members.
+   *
+   * @param all by name
+   * @throws IOException naming the volume that the configuration does not have
+   */
+  static List<ServedVolume> of(PairDefinition pair, Map<String, ServedVolume> all)
+      throws IOException {
+    List<ServedVolume> served = new ArrayList<>();
+    for (PairMember member : pair.members()) {
+      ServedVolume volume = all.get(member.volume());
+      if (volume == null) {
+        throw new IOException(
+            "pair %s copies volume %s, which the configuration does not have"
+                .formatted(pair.name(), member.volume()));
+      }
+      served.add(volume);
+    }
+    return served;
   }
 
   /** Its name in the configuration. */
@@ -49,6 +74,31 @@ public final class ServedVolume {
   /** What its logical unit shows. */
   public SwitchableVolume unit() {
     return unit;
+  }
+
+  /** How many pairs are in front of it. */
+  int pairs() {
+    return layers.size();
+  }
+
+  /**
+   * Hosts are sent away until {@link #resume}, with BUSY.
+   *
+   * @return complete when nothing of theirs is under way
+   */
+  CompletableFuture<@Nullable Void> pause() {
+    paused = true;
+    return unit.switchTo(new PausedVolume(raw));
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Hosts meet it, with its pairs, again. */
+  void resume() {
+    paused = false;
+    var _ = unit.switchTo(layers.isEmpty() ? raw : layers.getLast().view);
   }
 
   /** The P-VOL for the next pair; to be given to {@link #put} with it. */
@@ -68,7 +118,7 @@ public final class ServedVolume {
       layers.getLast().view.setBelowAnother(true);
     }
     layers.add(new Layer(below, view));
-    return unit.switchTo(view);
+    return paused ? CompletableFuture.completedFuture(null) : unit.switchTo(view);
   }
 
   /**
@@ -83,6 +133,10 @@ public final class ServedVolume {
     }
     Volume below = at == 0 ? raw : layers.get(at - 1).view;
     boolean last = at == layers.size() - 1;
+    if (last && paused) {
+      layers.removeLast();
+      return CompletableFuture.completedFuture(null); // Nothing comes that way.
+    }
     // Every pair but the first was put on a way of its own.
     SwitchableVolume way = last ? unit : (SwitchableVolume) layers.get(at + 1).below;
     layers.remove(at);

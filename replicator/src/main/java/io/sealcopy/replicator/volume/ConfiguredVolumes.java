@@ -46,13 +46,7 @@ public final class ConfiguredVolumes {
               geometry(config, path),
               config.thin() ? VolumeFiles.Allocation.SPARSE : VolumeFiles.Allocation.PREALLOCATED,
               UUID::randomUUID);
-      case Backing.BlockDevice(Path path) ->
-          VolumeFiles.openDevice(
-              path,
-              config.blockLength(),
-              state.directory("devices"),
-              config.name(),
-              UUID::randomUUID);
+      case Backing.BlockDevice(Path path) -> openDevice(config, path, state);
       case Backing.Memory() ->
           new MemoryVolume(
               UUID.nameUUIDFromBytes(
@@ -63,6 +57,20 @@ public final class ConfiguredVolumes {
                   config.blockLength(), config.size().orElseThrow() / config.blockLength()));
       case Backing.Iscsi iscsi -> InitiatorVolume.open(config.name(), iscsi, initiatorName, state);
     };
+  }
+
+  private static Volume openDevice(VolumeConfig config, Path path, StorageDirectory state)
+      throws IOException {
+    // Where `sealcopy remote` keeps it: a site that changes its role keeps its volumes.
+    String known = "device-" + config.name();
+    return state.exists(known)
+        ? VolumeFiles.openDevice(path, config.blockLength(), state, known, UUID::randomUUID)
+        : VolumeFiles.openDevice(
+            path,
+            config.blockLength(),
+            state.directory("devices"),
+            config.name(),
+            UUID::randomUUID);
   }
 
   private static VolumeGeometry geometry(VolumeConfig config, Path path) throws IOException {

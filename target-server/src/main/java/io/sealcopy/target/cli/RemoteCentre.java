@@ -128,7 +128,7 @@ public final class RemoteCentre implements AutoCloseable {
                 registry,
                 sealed::trouble));
     http.audited(audit::write)
-        .route("/v1/copies", new CopyStatusJson(sealed, new CopyCommands(copies, audit)))
+        .route("/v1/copies", new CopyStatusJson(sealed, new CopyCommands(sealed::copies, audit)))
         .route("/v1/target", new TargetStatusJson(server, target.name()));
     admin = http.address();
   }

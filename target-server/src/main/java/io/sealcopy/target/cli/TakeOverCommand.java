@@ -1,5 +1,6 @@
 package io.sealcopy.target.cli;
 
+import io.sealcopy.config.MainConfig;
 import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.CommonOptions;
@@ -48,6 +49,11 @@ final class TakeOverCommand implements Callable<ExitCode> {
   private boolean image;
 
   @Option(
+      names = "--main",
+      description = "The copy is served by sealcopy main (after a swap), with that configuration.")
+  private boolean main;
+
+  @Option(
       names = "--disaster",
       description = "Only tell the centre that a disaster has happened at the main centre.")
   private boolean disaster;
@@ -59,9 +65,7 @@ final class TakeOverCommand implements Callable<ExitCode> {
 
   @Override
   public ExitCode call() {
-    RemoteConfig remote =
-        ConfigLoading.ofRunning(ConfigReader.remote(config, terminal.environment()));
-    AdminClient client = new AdminClient(remote.admin(), "remote");
+    AdminClient client = client();
     if (disaster) {
       return done(client.post(COPIES + name + "/disaster", null, Duration.ofSeconds(70)));
     }
@@ -73,6 +77,17 @@ final class TakeOverCommand implements Callable<ExitCode> {
             COPIES + name + "/takeover?token=" + token + "&image=" + image,
             null,
             Duration.ofSeconds(70)));
+  }
+
+  private AdminClient client() {
+    if (main) {
+      MainConfig centre =
+          ConfigLoading.ofRunning(ConfigReader.main(config, terminal.environment()));
+      return new AdminClient(centre.admin(), "main");
+    }
+    RemoteConfig centre =
+        ConfigLoading.ofRunning(ConfigReader.remote(config, terminal.environment()));
+    return new AdminClient(centre.admin(), "remote");
   }
 
   private ExitCode done(JsonObject answer) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * {@code POST /v1/copies/NAME/takeover?token=T} (with {@code &image=true}: and go back to the
@@ -19,11 +20,11 @@ import java.util.function.Function;
 public final class CopyCommands {
   private static final int SECONDS = 60;
 
-  private final List<SealedCopy> copies;
+  private final Supplier<List<SealedCopy>> copies;
   private final AuditLog audit;
 
   /** Every use is written to {@code audit}. */
-  public CopyCommands(List<SealedCopy> copies, AuditLog audit) {
+  public CopyCommands(Supplier<List<SealedCopy>> copies, AuditLog audit) {
     this.copies = copies;
     this.audit = audit;
   }
@@ -34,7 +35,7 @@ public final class CopyCommands {
       return Response.error(405, "there is GET, POST NAME/takeover and POST NAME/disaster");
     }
     Optional<SealedCopy> copy =
-        copies.stream().filter(each -> each.name().equals(parts[0])).findFirst();
+        copies.get().stream().filter(each -> each.name().equals(parts[0])).findFirst();
     if (copy.isEmpty()) {
       return Response.error(404, "there is no copy " + parts[0]);
     }

@@ -19,6 +19,7 @@ public final class CopyDirectory {
   private static final String TABLE = "table";
   private static final String CHANGES = "changed";
   private static final String EARLIER = "earlier";
+  private static final String DIFFERS = "differs";
 
   /** A small volume's table needs less; some room is for ranges that begin on other pages. */
   private static final int SPARE_PAGES = 32;
@@ -163,6 +164,30 @@ public final class CopyDirectory {
                   geometry.blockLength()));
     }
     return table;
+  }
+
+  /** Whether what is here says that the volume is, or will be, a copy. */
+  static boolean saysCopy(StorageDirectory directory) throws IOException {
+    return directory.exists(MARK) || directory.exists(DIFFERS);
+  }
+
+  /** The differs page, as bytes; empty when there is none. */
+  byte[] differs() throws IOException {
+    return directory.exists(DIFFERS) ? directory.readAll(DIFFERS) : new byte[0];
+  }
+
+  /** Keeps a differs page: from now on the volume is a copy that no pair has bound. */
+  static void storeDiffers(StorageDirectory directory, byte[] page) throws IOException {
+    directory.replace(DIFFERS, page);
+  }
+
+  /** Forgets where the volume differs: it is written again. */
+  static void deleteDiffers(StorageDirectory directory) throws IOException {
+    directory.delete(DIFFERS);
+  }
+
+  @Nullable UUID incarnation() {
+    return incarnation;
   }
 
   /** Nothing is changed by hosts, durably. */

@@ -46,6 +46,7 @@ final class CopyGroup implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile GroupStatistics statistics;
   private volatile boolean takenOver;
+  private volatile boolean ended;
 
   /** Whether it was said that nothing is sealed. */
   private boolean plain;
@@ -124,6 +125,16 @@ final class CopyGroup implements AutoCloseable {
   /** Gives an event to the core. */
   void post(CopyEvent event) {
     events.add(event);
+    if (ended) {
+      refuseLeft();
+    }
+  }
+
+  /** Whoever posts when nobody takes events any more sees that it ended, or is seen by it. */
+  private void refuseLeft() {
+    for (CopyEvent left = events.poll(); left != null; left = events.poll()) {
+      LateEvents.refuse(left);
+    }
   }
 
   private final class Ports implements CopyPorts {
@@ -249,6 +260,8 @@ final class CopyGroup implements AutoCloseable {
     post(new CopyEvent.Shutdown(() -> drained = true));
     try {
       stopped.await();
+      ended = true;
+      refuseLeft();
       disk.close();
       journal.close();
       core.close();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class CopyMember {
   private final CopyDirectory directory;
   private final RangeOwners owners = new RangeOwners();
+  private final Differs differs;
   private @Nullable CopyImage image;
   private @Nullable TableAnswers answers;
   private @Nullable HostChanges changes;
@@ -33,6 +34,7 @@ public final class CopyMember {
   /** Not bound. */
   public CopyMember(CopyDirectory directory) {
     this.directory = directory;
+    this.differs = new Differs(directory);
   }
 
   public String name() {
@@ -41,6 +43,11 @@ public final class CopyMember {
 
   CopyDirectory directory() {
     return directory;
+  }
+
+  /** Where its volume, which was a P-VOL, differs from its copy. */
+  Differs differs() {
+    return differs;
   }
 
   RangeOwners owners() {
@@ -62,6 +69,19 @@ public final class CopyMember {
   /** Bound to this from now on; whether it can be worked on is another matter. */
   void bind(BindCopy list) {
     binding = Optional.of(list);
+  }
+
+  /** Belongs to no group any more; its files are closed. */
+  void unbind() {
+    binding = Optional.empty();
+    fault = Optional.empty();
+    image = null;
+    answers = null;
+    changes = null;
+    opening = 0;
+    ciphertextBlocks = 0;
+    handedOutBlocks = 0;
+    changedRegions = 0;
   }
 
   /** Has its table from now on. */

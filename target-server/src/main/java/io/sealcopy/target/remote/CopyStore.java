@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The groups of copies in a state directory, each in {@code groups/<group id>}. */
 public final class CopyStore {
+  private static final Pattern GROUP_NAME =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String GROUPS = "groups";
   private static final String COPIES = "copies";
 
@@ -38,6 +41,12 @@ public final class CopyStore {
     return state.directory(COPIES).directory(name);
   }
 
+  /** Whether there is anything of a copy called {@code name}. */
+  static boolean knows(StorageDirectory state, String name) throws IOException {
+    return state.directories().contains(COPIES)
+        && state.directory(COPIES).directories().contains(name);
+  }
+
   private GroupDirectory of(UUID groupId) throws IOException {
     return new GroupDirectory(groupId, groups.directory(groupId.toString()));
   }
@@ -46,10 +55,10 @@ public final class CopyStore {
   public List<GroupOpening> open() throws IOException {
     List<GroupOpening> opened = new ArrayList<>();
     Set<CopyMember> bound = new HashSet<>();
-    for (String name : groups.directories()) {
-      GroupDirectory directory = of(UUID.fromString(name));
+    for (UUID groupId : groupIds(groups)) {
+      GroupDirectory directory = of(groupId);
       if (directory.exists()) {
-        GroupOpening opening = new GroupOpener(directory, files).open(copies);
+        GroupOpening opening = open(groupId);
         opened.add(opening);
         bound.addAll(opening.members());
       }
@@ -60,6 +69,22 @@ public final class CopyStore {
       }
     }
     return opened;
+  }
+
+  /** Opens one group that is there. */
+  GroupOpening open(UUID groupId) throws IOException {
+    return new GroupOpener(of(groupId), files).open(copies);
+  }
+
+  /** A main centre keeps its pairs beside them, under names that people gave. */
+  private static List<UUID> groupIds(StorageDirectory groups) throws IOException {
+    List<UUID> ids = new ArrayList<>();
+    for (String name : groups.directories()) {
+      if (GROUP_NAME.matcher(name).matches()) {
+        ids.add(UUID.fromString(name));
+      }
+    }
+    return ids;
   }
 
   private Optional<GroupOpening> openAlone(CopyMember copy) {
@@ -123,9 +148,8 @@ public final class CopyStore {
     StorageDirectory files = directoryOf(state, name);
     CopyDirectory.unmark(files);
     StorageDirectory groups = state.directory(GROUPS);
-    for (String id : groups.directories()) {
-      UUID groupId = UUID.fromString(id);
-      GroupDirectory group = new GroupDirectory(groupId, groups.directory(id));
+    for (UUID groupId : groupIds(groups)) {
+      GroupDirectory group = new GroupDirectory(groupId, groups.directory(groupId.toString()));
       if (group.exists()) {
         release(state, group, name);
       }

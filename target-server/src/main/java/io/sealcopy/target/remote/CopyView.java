@@ -89,6 +89,9 @@ final class CopyView implements Volume {
     }
     boolean host = isWritingHost();
     boolean replication = !host && isMainCentre();
+    if (!copy.isServing()) {
+      return new RefusedWrite(LateEvents.AWAY);
+    }
     if (!host && !replication && !nexus.has(Role.DECRYPTOR)) {
       return refused("copy " + copy.name() + " is written by its main centre only");
     }
@@ -118,6 +121,8 @@ final class CopyView implements Volume {
           .ready(() ->
               copy.post(
                   new CopyEvent.ReplicationZeros(copy.member(), opening, lba, blocks, completion)));
+    } else if (!copy.isServing()) {
+      completion.done(LateEvents.AWAY);
     } else {
       completion.done(new VolumeFailure.Protected("a copy takes WRITE commands only"));
     }

@@ -308,10 +308,11 @@ final class GroupDesk {
     if (mismatch != null) {
       return new Admission.Refused(mismatch);
     }
-    if (sameNexus) {
-      return new Admission.Joined();
-    }
     try {
+      member.differs().forget();
+      if (sameNexus) {
+        return new Admission.Joined();
+      }
       save(group, group.state().opened(list));
     } catch (IOException e) {
       return new Admission.Refused(new CopyAnswer.NotReady("saving failed: " + e.getMessage()));

@@ -81,6 +81,7 @@ public final class SealedCopies implements AutoCloseable {
         new CopyMember(
             new CopyDirectory(
                 name, directory, place, volume.geometry(), volume.traits().incarnation()));
+    member.differs().load();
     SealedCopy copy = new SealedCopy(member, volume, roles, this, new CopyMetrics(registry, name));
     copies.add(copy);
     return copy;
@@ -118,9 +119,14 @@ public final class SealedCopies implements AutoCloseable {
     return group;
   }
 
-  /** The copies, in the order in which they were added. */
+  /** The volumes that are copies now, in the order in which they were added. */
   public List<SealedCopy> copies() {
-    return List.copyOf(copies);
+    return copies.stream().filter(SealedCopy::isServing).toList();
+  }
+
+  /** The one of this name, whether it is a copy now or not. */
+  SealedCopy any(String name) {
+    return copies.stream().filter(copy -> copy.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Every group as it was after its last batch of events. */
@@ -184,13 +190,52 @@ public final class SealedCopies implements AutoCloseable {
     return memory == null ? 0 : memory.heldBy(initiator);
   }
 
-  /** Binds a copy that belongs to no group; one after the other, since two may want one group. */
+  /**
+   * Ends a group and keeps its files: its copies belong to none, and can be bound.
+   *
+   * @return its copies, in the order of its members
+   */
+  synchronized List<SealedCopy> leave(CopyGroup group) {
+    List<SealedCopy> left = copies.stream().filter(c -> group.equals(c.group())).toList();
+    group.close();
+    groups.remove(group);
+    for (SealedCopy copy : left) {
+      copy.belongsTo(null);
+      copy.member().unbind();
+    }
+    return left;
+  }
+
+  /** Opens a group again that was left. */
+  synchronized void reopen(UUID groupId) throws IOException {
+    GroupOpening opening = store().open(groupId);
+    List<CopyMember> members = List.copyOf(opening.members());
+    CopyGroup group = start(opening);
+    copies.stream().filter(c -> members.contains(c.member())).forEach(c -> c.belongsTo(group));
+  }
+
+  /**
+   * Binds a copy that belongs to no group, or to one that was never used; one after the other,
+   * since two may want one group.
+   */
   void bind(SealedCopy copy, CopyEvent.Bind event) {
     binding.execute(() -> bindNow(copy, event));
   }
 
-  private void bindNow(SealedCopy copy, CopyEvent.Bind event) {
+  private synchronized void bindNow(SealedCopy copy, CopyEvent.Bind event) {
     CopyGroup bound = copy.group();
+    if (bound != null && isUnused(bound, event.list().groupId())) {
+      LOG.info("group {} was never used: its copies may be bound anew", bound.id());
+      try {
+        for (SealedCopy left : leave(bound)) {
+          CopyStore.release(state, left.name());
+        }
+        bound = null;
+      } catch (IOException e) {
+        event.listener().answered(new CopyAnswer.NotReady("binding failed: " + e.getMessage()));
+        return;
+      }
+    }
     if (bound != null) {
       bound.post(event);
       return;
@@ -217,6 +262,12 @@ public final class SealedCopies implements AutoCloseable {
     } catch (IOException e) {
       event.listener().answered(new CopyAnswer.NotReady("binding failed: " + e.getMessage()));
     }
+  }
+
+  /** The attempt to make a pair with it was not completed: no main centre has its definition. */
+  private static boolean isUnused(CopyGroup group, UUID other) {
+    Optional<GroupState> known = group.statistics().state();
+    return !group.id().equals(other) && known.isPresent() && known.get().nexus().isEmpty();
   }
 
   private CopyStore store() {

@@ -32,6 +32,7 @@ public final class SealedCopy {
 
   private final Map<Nexus, CopyView> views = new ConcurrentHashMap<>();
   private volatile @Nullable CopyGroup group;
+  private volatile boolean serving = true;
 
   /**
    * @param base where its blocks are; read directly, written by its group only
@@ -64,7 +65,20 @@ public final class SealedCopy {
     return group;
   }
 
-  void belongsTo(CopyGroup to) {
+  /**
+   * Says whether the volume is a copy now. One that is a P-VOL, or on its way to be one, is not
+   * listed, and sends away whoever still meets it.
+   */
+  public void serve(boolean now) {
+    serving = now;
+  }
+
+  /** Whether the volume is a copy now. */
+  public boolean isServing() {
+    return serving;
+  }
+
+  void belongsTo(@Nullable CopyGroup to) {
     group = to;
   }
 
@@ -119,10 +133,10 @@ public final class SealedCopy {
   void post(CopyEvent event) {
     metrics.count(event);
     CopyGroup to = group;
-    if (to != null) {
-      to.post(event);
-    } else if (event instanceof CopyEvent.Bind bind) {
+    if (event instanceof CopyEvent.Bind bind && (to == null || member.differs().isKnown())) {
       all.bind(this, bind);
+    } else if (to != null) {
+      to.post(event);
     } else {
       UnboundCopy.answer(member, event);
     }
@@ -130,18 +144,22 @@ public final class SealedCopy {
 
   /** The logical unit that shows the copy. */
   public LogicalUnit unit(UnitUpkeep upkeep) {
+    return new LogicalUnit(identity(), base, this::viewFor, limits(), upkeep);
+  }
+
+  /** What the unit says that it is. */
+  public UnitIdentity identity() {
+    return new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id(), false);
+  }
+
+  /** One WRITE is one record of the receive journal. */
+  public static TransferLimits limits() {
     TransferLimits usual = TransferLimits.DEFAULT;
-    return new LogicalUnit(
-        new UnitIdentity(PRODUCT, UnitIdentity.REVISION, base.traits().id(), false),
-        base,
-        this::viewFor,
-        // One WRITE is one record of the receive journal.
-        new TransferLimits(
-            RecordHeader.MAX_DATA,
-            usual.unmapBlocks(),
-            usual.unmapDescriptors(),
-            usual.writeSameBlocks()),
-        upkeep);
+    return new TransferLimits(
+        RecordHeader.MAX_DATA,
+        usual.unmapBlocks(),
+        usual.unmapDescriptors(),
+        usual.writeSameBlocks());
   }
 
   /** The copy as this nexus meets it; the same view as long as the nexus lives. */

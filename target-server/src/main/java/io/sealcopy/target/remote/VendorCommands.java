@@ -80,7 +80,7 @@ public final class VendorCommands {
       case REPORT_COPY_STATUS -> Set.of(Role.values());
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
-      case READ_DIGESTS -> Set.of(Role.REPLICATION, Role.OPERATOR);
+      case READ_DIGESTS, READ_DIFFERS -> Set.of(Role.REPLICATION, Role.OPERATOR);
       case BIND_COPY,
           STORE_KEY_RECORD,
           OPEN_NEXUS,
@@ -128,6 +128,7 @@ public final class VendorCommands {
           use.post(l -> new CopyEvent.ReadTable(member, id, true, use.lun(), argument, length, l));
       case READ_KEY_RECORDS -> use.post(l -> new CopyEvent.ReadKeys(member, argument, length, l));
       case READ_DIGESTS -> use.post(l -> new CopyEvent.ReadDigests(member, argument, length, l));
+      case READ_DIFFERS -> use.now(member.differs().read(argument));
       case BIND_COPY ->
           use.list(
               BindCopy.BYTES,
@@ -185,6 +186,11 @@ public final class VendorCommands {
       long allocation = context.cdb().u32(LENGTH_AT);
       view.copy().post(event.apply(answer -> context.complete(outcome(answer, allocation))));
       return Outcome.LATER;
+    }
+
+    /** The answer is known already. */
+    Outcome now(CopyAnswer answer) {
+      return outcome(answer, context.cdb().u32(LENGTH_AT));
     }
 
     <T> Outcome list(

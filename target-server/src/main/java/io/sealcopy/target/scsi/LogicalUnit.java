@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class LogicalUnit {
-  private final UnitIdentity identity;
+  private volatile UnitIdentity identity;
   private final Volume volume;
   private final VolumeViews views;
-  private final TransferLimits limits;
+  private volatile TransferLimits limits;
   private final BlockRanges ranges = new BlockRanges();
   private final UnitUpkeep upkeep;
   private final Reservations reservations;
@@ -66,6 +66,13 @@ public final class LogicalUnit {
         _ -> volume,
         TransferLimits.DEFAULT,
         upkeep);
+  }
+
+  /** It is something else from now on, with the same volume; every nexus is told. */
+  public void become(UnitIdentity other, TransferLimits most) {
+    identity = other;
+    limits = most;
+    attention(AdditionalSense.INQUIRY_DATA_HAS_CHANGED, _ -> true);
   }
 
   public UnitIdentity identity() {
