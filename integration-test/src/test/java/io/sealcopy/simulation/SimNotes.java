@@ -34,7 +34,7 @@ final class SimNotes {
 
   /** Whether a main centre has said since that moment that the image is whole, and not more. */
   static boolean areWhole(SimRemote remote, long since, Trace trace) {
-    ImageNote note = remote.statistics().image().orElse(null);
+    ImageNote note = remote.core().statistics().image().orElse(null);
     if (note == null) {
       return false;
     }

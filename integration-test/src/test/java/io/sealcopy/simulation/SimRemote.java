@@ -18,7 +18,6 @@ import io.sealcopy.target.remote.CopyStore;
 import io.sealcopy.target.remote.GroupCopyCore;
 import io.sealcopy.target.remote.GroupFiles;
 import io.sealcopy.target.remote.GroupOpening;
-import io.sealcopy.target.remote.GroupStatistics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -155,7 +154,7 @@ final class SimRemote {
     return Objects.requireNonNull(store, "the remote is down");
   }
 
-  private GroupCopyCore core() {
+  GroupCopyCore core() {
     return Objects.requireNonNull(core, "the remote is down");
   }
 
@@ -312,10 +311,6 @@ final class SimRemote {
   /** A WRITE of a host of this centre has arrived with all its data. */
   void hostWrite(int member, long lba, ByteBuffer data, Completion completion) {
     inbox.add(new CopyEvent.HostWrite(member(member), 0, lba, buffer(data), completion));
-  }
-
-  GroupStatistics statistics() {
-    return core().statistics();
   }
 
   void post(CopyEvent event) {

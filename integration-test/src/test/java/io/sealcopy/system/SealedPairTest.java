@@ -2,6 +2,8 @@ package io.sealcopy.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +45,23 @@ class SealedPairTest {
         byte[] volume = Files.readAllBytes(main.image);
         host.check(volume);
         assertThat(main.open(Files.readAllBytes(remote.image))).isEqualTo(volume);
+        if (victim == Victim.BOTH) {
+          turnABit(remote.image);
+        }
         remote.start();
       }
+      main.pair(0, "wait", "data", "--state", "PAIR", "--timeout", "60");
+      main.pair(1, "verify", "data"); // It tells what it found, and repairs it.
+      main.pair(0, "verify", "data");
+    }
+  }
+
+  private static void turnABit(Path image) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.seek(BYTES / 2 + 77);
+      int old = file.read();
+      file.seek(BYTES / 2 + 77);
+      file.write(old ^ 8);
     }
   }
 

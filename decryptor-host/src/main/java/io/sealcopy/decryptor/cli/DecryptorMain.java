@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The program of {@code sealcopy decrypt}, {@code sealcopy table} and {@code sealcopy key}. */
+/** The program of {@code sealcopy decrypt}, {@code table}, {@code key} and {@code takeover URL}. */
 @Command(
     name = "sealcopy",
     description = "What a host at the remote centre does with a sealed copy, and with its keys.")
@@ -27,6 +27,8 @@ public final class DecryptorMain {
     CommandSpec program = CommandSpec.forAnnotatedObject(main);
     program.addSubcommand("key", new CommandLine(new KeyCommand(main.options, terminal)));
     program.addSubcommand("decrypt", new CommandLine(new DecryptCommand(main.options, terminal)));
+    program.addSubcommand(
+        "takeover", new CommandLine(new ForeignTakeOverCommand(main.options, terminal)));
     program.addSubcommand("table", new CommandLine(new TableCommand(main.options, terminal)));
     return new Program(program, main.options, terminal).run(arguments);
   }

@@ -35,6 +35,8 @@ public final class ReplicatorMain {
         .addSubcommand(new PairStart(pair))
         .addSubcommand(new PairSwap(pair))
         .addSubcommand(new PairVerify(pair))
-        .addSubcommand(new PairModify(pair));
+        .addSubcommand(new PairModify(pair))
+        .addSubcommand(new PairKept(pair))
+        .addSubcommand(new PairDisaster(pair));
   }
 }

@@ -156,10 +156,17 @@ public final class CopySetup {
     return place;
   }
 
+  /**
+   * A reservation that a foreign target holds for us.
+   *
+   * @param lasting it is kept when the target loses power
+   */
+  public record Reservation(long key, boolean lasting) {}
+
   /** How taking a foreign target ended. */
   public sealed interface Taken {
-    /** It holds a reservation of each place under its key; empty: it knows no reservations. */
-    record Done(List<Optional<Long>> keys) implements Taken {}
+    /** It holds what is said here of each place; empty: it knows no reservations. */
+    record Done(List<Optional<Reservation>> reservations) implements Taken {}
 
     /** Not taken. */
     record Not(LinkStop why) implements Taken {}
@@ -167,7 +174,7 @@ public final class CopySetup {
 
   /** Registers and reserves a foreign target, Write Exclusive: every place, or none. */
   public static Taken take(InitiatorOptions options, List<CopyPlace> places, LongSupplier newKeys) {
-    List<Optional<Long>> granted = new ArrayList<>();
+    List<Optional<Reservation>> granted = new ArrayList<>();
     LinkStop stop =
         with(
             options,
@@ -179,12 +186,16 @@ public final class CopySetup {
               try {
                 for (CopyPlace place : places) {
                   long key = newKeys.getAsLong();
-                  boolean reserved = unit(session, place).reserve(key);
-                  granted.add(reserved ? Optional.of(key) : Optional.empty());
+                  RemoteUnit unit = unit(session, place);
+                  granted.add(
+                      unit.reserve(key)
+                          ? Optional.of(
+                              new Reservation(key, unit.keepsReservationsThroughPowerLoss()))
+                          : Optional.empty());
                 }
               } catch (StopException e) {
                 for (int i = 0; i < granted.size(); i++) {
-                  giveBack(unit(session, places.get(i)), granted.get(i));
+                  giveBack(unit(session, places.get(i)), granted.get(i).map(Reservation::key));
                 }
                 throw e;
               }
@@ -210,6 +221,13 @@ public final class CopySetup {
             throw first;
           }
         });
+  }
+
+  /**
+   * Tells our remote that a disaster has happened here, over a session of its own. Null when done.
+   */
+  public static @Nullable LinkStop noteDisaster(InitiatorOptions options, List<CopyPlace> places) {
+    return with(options, places, session -> unit(session, places.getFirst()).noteDisaster());
   }
 
   private static void giveBack(RemoteUnit unit, Optional<Long> key) throws StopException {

@@ -148,6 +148,10 @@ public final class RemoteUnit {
     vendorOut(VendorCommand.OPEN_NEXUS, nexus.encode());
   }
 
+  void noteDisaster() throws StopException {
+    vendorOut(VendorCommand.NOTE_DISASTER, new byte[0]);
+  }
+
   private void vendorOut(VendorCommand command, byte[] parameters) throws StopException {
     VendorCdb cdb = new VendorCdb(command, 0, parameters.length);
     require(command.title(), write(cdb(cdb), ByteBuffer.wrap(parameters)));
@@ -234,7 +238,24 @@ public final class RemoteUnit {
     require("PERSISTENT RESERVE OUT, REGISTER", registered);
     ScsiOutcome reserved = reserveNow(key);
     require("PERSISTENT RESERVE OUT, RESERVE", reserved);
+    if (!standsUnder(key)) {
+      // Told that it is done, and it is not: nothing would keep others from writing (rule 6).
+      throw new StopException(
+          LinkStop.refused(
+              "the target accepts a Write Exclusive reservation and does not hold it"));
+    }
     return true;
+  }
+
+  /** Whether the target keeps our reservation when it loses power (SPC-4 §6.15.4, PTPL_A). */
+  boolean keepsReservationsThroughPowerLoss() throws StopException {
+    ByteBuffer data = ByteBuffer.allocate(8);
+    ScsiOutcome outcome =
+        read(PrimaryCdbs.persistentReserveIn(PersistentReservation.REPORT_CAPABILITIES, 8), data);
+    return outcome instanceof ScsiOutcome.Response response
+        && response.good()
+        && response.dataInLength() >= 4
+        && (data.get(3) & 1) != 0;
   }
 
   /** Gives the reservation and the registration back. */

@@ -33,6 +33,8 @@ final class Escrow {
       if (!root.exists("signer.pem")) {
         root.replace("signer.pem", signer);
       }
+    } catch (IOException e) {
+      throw new IOException("the escrow directory " + where + " cannot be written: " + e, e);
     }
   }
 }

@@ -91,6 +91,7 @@ public final class MainCentre implements AutoCloseable {
           .route(
               "/v1/copies",
               new CopyStatusJson(copies.sealed(), new CopyCommands(copies.sealed()::copies, audit)))
+          .route("/v1/kept", pairs.keptFiles())
           .route("/v1/identity", _ -> identity(keys))
           .route("/v1/target", new TargetStatusJson(target, config.target().name()));
     } catch (IOException | RuntimeException e) {

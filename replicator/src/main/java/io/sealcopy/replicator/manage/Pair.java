@@ -1,9 +1,11 @@
 package io.sealcopy.replicator.manage;
 
 import io.sealcopy.replicator.pair.ActivityRegions;
+import io.sealcopy.replicator.pair.CommandResult;
 import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.GroupLoop;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairedVolume;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.storage.volume.Volume;
@@ -38,6 +40,14 @@ record Pair(
   /** The same pair, defined otherwise. */
   Pair with(PairDefinition other) {
     return new Pair(other, directory, volumes, views, loop, journal, regions, metrics, ciphertext);
+  }
+
+  /** Where hosts went on after a take-over: from now on nothing comes to what is kept aside. */
+  void refuseHosts() {
+    CompletableFuture<CommandResult> refused = new CompletableFuture<>();
+    PairOptions options = definition.options().withWhenFenced(PairOptions.WhenFenced.REFUSE);
+    loop.post(new GroupEvent.Modify(options, refused::complete));
+    refused.join();
   }
 
   /** Of what is to be copied, what the remote has already is left out from now on. */

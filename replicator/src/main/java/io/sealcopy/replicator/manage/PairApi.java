@@ -54,6 +54,11 @@ public final class PairApi implements AdminRoute {
   }
 
   @Override
+  public boolean writesAudit() {
+    return true;
+  }
+
+  @Override
   public Response handle(Request request) {
     String[] parts = request.path().isEmpty() ? new String[0] : request.path().split("/", -1);
     Response response;
@@ -74,8 +79,7 @@ public final class PairApi implements AdminRoute {
       case "POST 0" -> create(Json.parse(request.body()));
       case "GET 1" -> show(parts[0], Boolean.parseBoolean(request.query().get("brief")));
       case "GET 2" -> unshipped(parts[0], parts[1]);
-      case "DELETE 1" ->
-          deleted(manager.delete(parts[0], request.query().getOrDefault("token", "")));
+      case "DELETE 1" -> told(manager.delete(parts[0], request.query().getOrDefault("token", "")));
       case "POST 2" -> command(parts[0], parts[1], request);
       default ->
           Response.error(404, "pairs: there is no " + request.method() + " " + request.path());
@@ -242,7 +246,7 @@ public final class PairApi implements AdminRoute {
     };
   }
 
-  private static Response deleted(ManageResult<String> result) {
+  private static Response told(ManageResult<String> result) {
     return switch (result) {
       case Done<String>(String message) -> Response.json(200, Map.of("message", message));
       case Failed<String>(var kind, String message) -> failed(kind, message);
@@ -266,7 +270,7 @@ public final class PairApi implements AdminRoute {
     }
     return switch (what) {
       case "flush" -> wait(manager.flush(name), request.query().getOrDefault("timeout", "60"));
-      case "swap" -> deleted(manager.swap(name, request.query().getOrDefault("token", "")));
+      case "swap" -> told(manager.swap(name, request.query().getOrDefault("token", "")));
       case "split" -> wait(manager.split(name), "60");
       case "start" -> wait(manager.begin(name, mode(request)), "60");
       case "modify" -> wait(modify(name, Json.parse(request.body())), "60");
@@ -282,6 +286,7 @@ public final class PairApi implements AdminRoute {
         yield wait(manager.resync(name), "60");
       }
       case "verify" -> wait(manager.verify(name, rate(request)), "60");
+      case "disaster" -> told(manager.disaster(name));
       case "stop-verify" -> wait(manager.stopVerify(name), "60");
       default -> Response.error(404, "there is no command " + what);
     };

@@ -21,8 +21,14 @@ final class PairAudit {
             ? create(request.body())
             : request.method().equals("DELETE") ? "delete" : parts.length > 1 ? parts[1] : "";
     String outcome = response.status() == 200 ? "done" : member(response.body(), "error");
-    return "initiator=admin-api pair=%s command=\"%s\" outcome=\"%s\""
-        .formatted(plain(pair), plain(command), plain(outcome));
+    return "api caller=%s path=\"%s\" pair=%s command=\"%s\" outcome=\"%s\" status=%d"
+        .formatted(
+            plain(request.caller()),
+            plain(request.method() + " /v1/pairs" + (create ? "" : "/" + request.path())),
+            plain(pair),
+            plain(command),
+            plain(outcome),
+            response.status());
   }
 
   private static String create(String body) {

@@ -214,7 +214,8 @@ final class PairMaker {
         traits.incarnation(),
         volume.raw().geometry(),
         asked.remote(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private ManageResult<PairDefinition> takeRemote(
@@ -227,9 +228,9 @@ final class PairMaker {
       return stop == null ? new Done<>(pair) : failed(stop);
     }
     return switch (CopySetup.take(options, places, random::nextLong)) {
-      case CopySetup.Taken.Done(List<Optional<Long>> granted) -> {
-        List<Optional<Long>> left = new ArrayList<>(granted);
-        yield new Done<>(pair.withMembers(member -> member.withReservationKey(left.removeFirst())));
+      case CopySetup.Taken.Done(var granted) -> {
+        List<Optional<CopySetup.Reservation>> left = new ArrayList<>(granted);
+        yield new Done<>(pair.withMembers(member -> member.with(left.removeFirst())));
       }
       case CopySetup.Taken.Not(LinkStop why) -> failed(why);
     };

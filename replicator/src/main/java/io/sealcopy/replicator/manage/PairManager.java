@@ -135,8 +135,8 @@ public final class PairManager implements AutoCloseable {
       return new Failed<>(Kind.USAGE, problem);
     }
     try {
-      StorageDirectory files = groups.directory(request.name());
-      PairDirectory directory = new PairDirectory(files, random::nextLong);
+      PairDirectory directory =
+          new PairDirectory(groups.directory(request.name()), random::nextLong);
       ManageResult<PairDefinition> made = making.in(directory);
       if (made instanceof Done<PairDefinition>(PairDefinition pair)) {
         Pair opened = opener.open(directory, ServedVolume.of(pair, volumes));
@@ -164,11 +164,10 @@ public final class PairManager implements AutoCloseable {
   /** Ends a fenced pair: its P-VOLs are copies from now on, which the other centre may bind. */
   public synchronized ManageResult<String> swap(String name, String token) {
     String refusal = useToken(name, token);
-    if (refusal != null) {
-      return new Failed<>(Kind.USAGE, refusal);
-    }
-    Pair pair = Objects.requireNonNull(pairs.get(name));
-    return new SwapAway(copies, kept, retired).run(pair, () -> pairs.remove(name));
+    return refusal != null
+        ? new Failed<>(Kind.USAGE, refusal)
+        : new SwapAway(copies, kept, retired)
+            .run(Objects.requireNonNull(pairs.get(name)), () -> pairs.remove(name));
   }
 
   /** Every pair, or the one of this name. */
@@ -336,9 +335,17 @@ public final class PairManager implements AutoCloseable {
     return pair == null ? Optional.empty() : Optional.of(UnshippedView.of(pair));
   }
 
-  /** What was kept aside when fenced pairs ended. */
-  public List<String> kept() throws IOException {
-    return kept.list();
+  /** Tells the remote of a disaster here. */
+  public ManageResult<String> disaster(String name) {
+    Pair pair = pair(name);
+    return pair == null
+        ? new Failed<>(Kind.USAGE, "there is no pair " + name)
+        : DisasterNotice.send(pair, opener, random);
+  }
+
+  /** What was kept aside when fenced pairs ended, for listing and deleting. */
+  KeptFiles keptFiles() {
+    return new KeptFiles(kept, random);
   }
 
   /** Ends a pair: the P-VOL is an ordinary volume again, the S-VOL stays as it is. */
@@ -350,7 +357,7 @@ public final class PairManager implements AutoCloseable {
     Pair pair = Objects.requireNonNull(pairs.get(name));
     String aside;
     try {
-      refuseHosts(pair);
+      pair.refuseHosts();
       aside = KeptAside.whenFenced(kept, pair);
       copies.stayPvols(pair.definition());
       pair.leaveVolumes();
@@ -365,14 +372,6 @@ public final class PairManager implements AutoCloseable {
     String note =
         stop == null ? "" : "; the remote's reservation could not be released: " + stop.message();
     return new Done<>("pair " + name + " is deleted; its key records are kept" + aside + note);
-  }
-
-  /** Where hosts went on after a take-over: from now on nothing comes to what is kept aside. */
-  private static void refuseHosts(Pair pair) {
-    CompletableFuture<CommandResult> refused = new CompletableFuture<>();
-    PairOptions options = pair.definition().options().withWhenFenced(PairOptions.WhenFenced.REFUSE);
-    pair.loop().post(new GroupEvent.Modify(options, refused::complete));
-    refused.join();
   }
 
   /** Stops all groups in order; hosts must be gone. */

@@ -4,6 +4,7 @@ import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.initiator.ParsedUrl;
+import io.sealcopy.replicator.link.CopySetup;
 import io.sealcopy.storage.volume.VolumeGeometry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param incarnation of the P-VOL when the pair was made (rule 8)
  * @param remote the S-VOL
  * @param reservationKey of a foreign target that has persistent reservations
+ * @param reservationLasting whether that target keeps it when it loses power
  */
 public record PairMember(
     String volume,
@@ -25,16 +27,25 @@ public record PairMember(
     UUID incarnation,
     VolumeGeometry geometry,
     IscsiUrl remote,
-    Optional<Long> reservationKey) {
+    Optional<Long> reservationKey,
+    boolean reservationLasting) {
 
   /** The same on another incarnation of its P-VOL. */
   PairMember withIncarnation(UUID other) {
-    return new PairMember(volume, volumeId, other, geometry, remote, reservationKey);
+    return new PairMember(
+        volume, volumeId, other, geometry, remote, reservationKey, reservationLasting);
   }
 
   /** The same with what its foreign target granted. */
-  PairMember withReservationKey(Optional<Long> key) {
-    return new PairMember(volume, volumeId, incarnation, geometry, remote, key);
+  PairMember with(Optional<CopySetup.Reservation> granted) {
+    return new PairMember(
+        volume,
+        volumeId,
+        incarnation,
+        geometry,
+        remote,
+        granted.map(CopySetup.Reservation::key),
+        granted.isPresent() && granted.get().lasting());
   }
 
   Map<String, Object> toJson() {
@@ -46,6 +57,9 @@ public record PairMember(
     members.put("block_count", geometry.blockCount());
     members.put("remote", remote.toString());
     reservationKey.ifPresent(key -> members.put("reservation_key", Long.toHexString(key)));
+    if (reservationLasting) {
+      members.put("reservation_lasting", true);
+    }
     return members;
   }
 
@@ -58,7 +72,8 @@ public record PairMember(
         new VolumeGeometry(
             Math.toIntExact(from.number("block_length")), from.number("block_count")),
         url(from),
-        from.optionalText("reservation_key").map(key -> Long.parseUnsignedLong(key, 16)));
+        from.optionalText("reservation_key").map(key -> Long.parseUnsignedLong(key, 16)),
+        from.has("reservation_lasting") && from.flag("reservation_lasting"));
   }
 
   private static IscsiUrl url(JsonObject from) {

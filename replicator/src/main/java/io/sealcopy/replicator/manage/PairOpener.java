@@ -149,15 +149,30 @@ final class PairOpener {
 
   /** What an operator must not overlook although nothing is broken. */
   List<String> warnings(PairDefinition pair) {
-    if (pair.options().seal()) {
-      return List.of();
-    }
     List<String> warnings = new ArrayList<>();
+    if (pair.foreign()) {
+      reservations(pair, warnings);
+    }
+    if (pair.options().seal()) {
+      return warnings;
+    }
     warnings.add("seal off: what crosses, and the copy, is PLAIN");
     if (!RemoteLogins.isSecured(config, pair.first().remote())) {
       warnings.add("seal off over a link without TLS: everybody on the way can read what crosses");
     }
     return warnings;
+  }
+
+  private static void reservations(PairDefinition pair, List<String> warnings) {
+    if (pair.members().stream().anyMatch(member -> member.reservationKey().isEmpty())) {
+      warnings.add(
+          "the target has no persistent reservations: nothing keeps other initiators from writing"
+              + " the copy");
+    } else if (!pair.members().stream().allMatch(PairMember::reservationLasting)) {
+      warnings.add(
+          "the target forgets our reservation when it loses power: then the pair is fenced, and has"
+              + " to be made anew");
+    }
   }
 
   /** Without its key a pair is suspended; hosts are served all the same. */

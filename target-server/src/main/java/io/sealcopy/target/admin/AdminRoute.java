@@ -41,4 +41,9 @@ public interface AdminRoute {
   }
 
   Response handle(Request request);
+
+  /** Whether it writes to the audit log itself what it was asked, by whom, and how it ended. */
+  default boolean writesAudit() {
+    return false;
+  }
 }

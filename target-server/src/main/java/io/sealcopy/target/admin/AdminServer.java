@@ -184,13 +184,15 @@ public final class AdminServer implements AutoCloseable {
             new String(body, StandardCharsets.UTF_8),
             caller);
     Response response;
+    boolean written = route.writesAudit();
     try {
       response = route.handle(request);
     } catch (RuntimeException e) {
       LOG.error("request {} failed", path, e);
       response = Response.error(500, "a fault in Sealcopy; the log says more");
+      written = false;
     }
-    if (!request.method().equals("GET")) {
+    if (!written && !request.method().equals("GET")) {
       audit.accept(auditLine(request, path, response.status()));
     }
     return response;

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "takeover",
     description = {
       "Take a copy over: its main centre is refused from now on, and hosts of this centre may"
-          + " write it. Without --token: say what that means now, and the token for it."
+          + " write it. Without --token: say what that means now, and the token for it. A copy at"
+          + " an ordinary target is named by its URL iscsi://...; see sealcopy takeover iscsi://"
+          + " --help"
     },
     footer = "  sealcopy takeover data --config config/remote.conf")
 final class TakeOverCommand implements Callable<ExitCode> {
@@ -105,7 +107,8 @@ final class TakeOverCommand implements Callable<ExitCode> {
       case "whole" ->
           "CONSISTENT: its main centre said so, and has let nothing cross since that changes it";
       case "mixture" ->
-          "NOT CONSISTENT: its main centre has been copying since %s, and had not ended: blocks of different moments, which a file system or database may not survive"
+          ("NOT CONSISTENT: its main centre has been copying since %s, and had not ended: blocks"
+                  + " of different moments, which a file system or database may not survive")
               .formatted(copy.text("imageSince"));
       default -> "not known to be consistent: its main centre has told nothing of it";
     };
