@@ -8,6 +8,7 @@ import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.initiator.ChapLogin;
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
+import io.sealcopy.replicator.pair.CheckedText;
 import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.RingJournal;
@@ -70,14 +71,14 @@ final class PairDirectory {
 
   PairDefinition definition() throws IOException {
     try {
-      return PairDefinition.parse(new String(directory.readAll(DEFINITION), UTF_8));
+      return PairDefinition.parse(CheckedText.open(DEFINITION, directory.readAll(DEFINITION)));
     } catch (JsonException e) {
       throw new IOException(directory + "/" + DEFINITION + ": " + e.getMessage(), e);
     }
   }
 
   void store(PairDefinition definition) throws IOException {
-    directory.replace(DEFINITION, definition.toJson().getBytes(UTF_8));
+    directory.replace(DEFINITION, CheckedText.seal(definition.toJson()));
   }
 
   void storeKey(int generation, byte[] record) throws IOException {

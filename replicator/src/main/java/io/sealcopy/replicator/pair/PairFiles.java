@@ -1,7 +1,5 @@
 package io.sealcopy.replicator.pair;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sealcopy.config.cli.Json;
 import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
@@ -33,7 +31,7 @@ public final class PairFiles {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("arrivals", base.arrivals());
     members.put("sequence", base.sequence());
-    directory.replace(BASE, Json.write(members).getBytes(UTF_8));
+    replace(BASE, members);
   }
 
   /** What was stored last. */
@@ -55,7 +53,7 @@ public final class PairFiles {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("reason", fault.reason());
     members.put("message", fault.message());
-    directory.replace(FAULT, Json.write(members).getBytes(UTF_8));
+    replace(FAULT, members);
   }
 
   /** What was stored last, or null. */
@@ -76,7 +74,7 @@ public final class PairFiles {
     if (hold == PairHold.NONE) {
       directory.delete(HOLD);
     } else {
-      directory.replace(HOLD, Json.write(Map.of("hold", hold)).getBytes(UTF_8));
+      replace(HOLD, Map.of("hold", hold));
     }
   }
 
@@ -96,7 +94,7 @@ public final class PairFiles {
   /** Stores durably whether the remote was asked to keep an earlier image. */
   public synchronized void storeImageKept(boolean kept) throws IOException {
     if (kept) {
-      directory.replace(IMAGE, Json.write(Map.of("kept", true)).getBytes(UTF_8));
+      replace(IMAGE, Map.of("kept", true));
     } else {
       directory.delete(IMAGE);
     }
@@ -109,7 +107,7 @@ public final class PairFiles {
 
   /** Stores how a comparison ended. */
   public synchronized void storeVerify(VerifyStatus status) throws IOException {
-    directory.replace(VERIFY, Json.write(VerifyJson.write(status)).getBytes(UTF_8));
+    directory.replace(VERIFY, CheckedText.seal(Json.write(VerifyJson.write(status))));
   }
 
   /** How the last one ended; one that says so when there was none, or it cannot be read. */
@@ -121,9 +119,13 @@ public final class PairFiles {
     }
   }
 
+  private void replace(String name, Map<String, ?> members) throws IOException {
+    directory.replace(name, CheckedText.seal(Json.write(members)));
+  }
+
   private JsonObject parse(String name) throws IOException {
     try {
-      return Json.parse(new String(directory.readAll(name), UTF_8));
+      return Json.parse(CheckedText.open(name, directory.readAll(name)));
     } catch (JsonException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }
