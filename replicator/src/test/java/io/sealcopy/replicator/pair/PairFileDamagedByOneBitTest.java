@@ -7,6 +7,7 @@ import io.sealcopy.storage.file.ChannelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class PairFileDamagedByOneBitTest {
   }
 
   private interface Reading {
-    Object read() throws IOException;
+    @Nullable Object read() throws IOException;
   }
 
   /** Whatever bit turns over: it is told, or what is read is what was stored. */
