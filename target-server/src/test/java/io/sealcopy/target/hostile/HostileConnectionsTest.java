@@ -198,7 +198,9 @@ class HostileConnectionsTest {
           all.add(initiator);
         }
         // Refused for lack of room while the storm lasts, an initiator tries again.
-        await().ignoreException(IOException.class).untilAsserted(() -> server.servesOthers(1));
+        await()
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .untilAsserted(() -> server.servesOthers(1));
         await().untilAsserted(() -> assertThat(server.gauge("sessions")).isLessThanOrEqualTo(1));
       } finally {
         closeAll(all);
