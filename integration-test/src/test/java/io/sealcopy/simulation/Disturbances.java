@@ -110,6 +110,38 @@ final class Disturbances {
     }
   }
 
+  void cutSomething() {
+    if (random.nextInt(3) == 0) {
+      main.link().cut();
+    } else {
+      main.link().cutOne();
+    }
+  }
+
+  /** A bit of the copy turns over, or a write to it strays: the block of the group. */
+  int spoilTheCopy() {
+    int block = random.nextInt(shape.blocks());
+    SimMember member = shape.memberOf(block);
+    SimBlocks blocks = remote.blocks(member.index());
+    int other = random.nextInt(member.blocks());
+    if (random.nextBoolean() && blocks.stray(other, block - member.first())) {
+      trace.note("a write to", other, "of volume", member.index(), "strays to block", block);
+      trace.meet("a write of the copy strays");
+    } else {
+      blocks.rot(block - member.first(), random.nextInt(member.blockLength()));
+      trace.note("block", block, "rots");
+    }
+    return block;
+  }
+
+  /** A decryptor works beside everything else, more often than not. */
+  void startDecryptor() {
+    SimDecryptor decryptor = decryptors.get(random.nextInt(decryptors.size()));
+    if (!decryptor.isRunning()) {
+      decryptor.start(shape.anyMember(random));
+    }
+  }
+
   private void stopSomething() throws IOException {
     if (random.nextBoolean() && main.isUp()) {
       main.stop();
@@ -194,7 +226,8 @@ final class Disturbances {
 
   /** Whether an operator has to act before the pair can be PAIR. */
   boolean held() {
-    return suspended || isSplit();
+    boolean faulty = main.status().fault() != null && !main.isFenced();
+    return suspended || faulty || isSplit();
   }
 
   /** Operator: go on, when the last try is answered. */

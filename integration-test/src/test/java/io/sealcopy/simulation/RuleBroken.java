@@ -1,7 +1,7 @@
 package io.sealcopy.simulation;
 
 /** A rule of the design does not hold, or the system did what it must never do. */
-final class RuleBroken extends RuntimeException {
+class RuleBroken extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   RuleBroken(String message) {

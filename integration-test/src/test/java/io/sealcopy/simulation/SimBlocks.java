@@ -112,6 +112,20 @@ final class SimBlocks implements CopyBlocks {
     }
   }
 
+  /** A write to a block lands in another one, too: whether that is another content for it. */
+  boolean stray(int from, int to) {
+    ByteBuffer strayed = ByteBuffer.allocate(blockLength);
+    ByteBuffer right = ByteBuffer.allocate(blockLength);
+    try {
+      file.read(strayed, (long) from * blockLength);
+      file.read(right, (long) to * blockLength);
+      file.write(strayed.flip(), (long) to * blockLength);
+      return !strayed.flip().equals(right.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void allWritten() {
     written.set(0, blocks);
   }

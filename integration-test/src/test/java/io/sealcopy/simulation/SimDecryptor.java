@@ -174,7 +174,7 @@ final class SimDecryptor implements CopyPort, BlockOpener {
         session().cut();
         apply(new DecryptEvent.LinkLost(why));
       }
-      default -> throw new RuleBroken("the table is refused: " + answer);
+      default -> throw new DamageNoticed("the table is refused: " + answer);
     }
   }
 
@@ -206,23 +206,34 @@ final class SimDecryptor implements CopyPort, BlockOpener {
     SimMember at = member;
     long lba = chunk.lba();
     ByteBuffer plain = ByteBuffer.allocate(chunk.bytes().remaining()).put(chunk.bytes()).flip();
-    if (bug == PlantedBug.DECRYPTOR_WRITES_WHAT_IS_STALE) {
-      open.send(() ->
-          remote.post(
-              new CopyEvent.ReadTable(
-                  remote.member(at.index()), open.nexus(), true, 0, 0, 1 << 20, _ -> {})));
-    }
-    open.send(() -> {
-      trace.note(
-          "remote gets plaintext of", at.index(), lba, "x", plain.remaining() / at.blockLength());
-      remote.post(
-          new CopyEvent.DecryptorWrite(
-              remote.member(at.index()),
-              open.nexus(),
+    sendLater(
+        open,
+        random.nextInt(4) == 0 ? random.nextInt(40) : 0,
+        () -> {
+          if (bug == PlantedBug.DECRYPTOR_WRITES_WHAT_IS_STALE) {
+            remote.post(
+                new CopyEvent.ReadTable(
+                    remote.member(at.index()), open.nexus(), true, 0, 0, 1 << 20, _ -> {}));
+          }
+          trace.note(
+              "remote gets plaintext of",
+              at.index(),
               lba,
-              SimRemote.buffer(plain),
-              failure -> open.answer(() -> answered(chunk, ending(chunk, failure)))));
-    });
+              "x",
+              plain.remaining() / at.blockLength());
+          remote.post(
+              new CopyEvent.DecryptorWrite(
+                  remote.member(at.index()),
+                  open.nexus(),
+                  lba,
+                  SimRemote.buffer(plain),
+                  failure -> open.answer(() -> answered(chunk, ending(chunk, failure)))));
+        });
+  }
+
+  /** What takes longer than others: the main centre brings the block anew meanwhile. */
+  private static void sendLater(SimSession over, int turns, SimSession.Message message) {
+    over.send(turns == 0 || over.isCut() ? message : () -> sendLater(over, turns - 1, message));
   }
 
   /** As the real port takes it; no room is DATA PROTECT too (SBC-3 §4.7.3.6). */

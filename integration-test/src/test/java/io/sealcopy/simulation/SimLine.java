@@ -53,7 +53,8 @@ final class SimLine {
                   ByteBuffer page = ((CopyAnswer.Data) answer).bytes();
                   session.answer(() -> {
                     CopyStatus status = SimRemote.<CopyStatus>value(CopyStatus.decode(page));
-                    RuleBroken.unless(status.fault().isEmpty(), "the copy has a fault: " + status);
+                    DamageNoticed.unless(
+                        status.fault().isEmpty(), "the copy has a fault: " + status);
                     then.accept(status);
                   });
                 })));

@@ -126,7 +126,7 @@ final class SimLink implements SimWay {
                       CopyStatus status =
                           SimRemote.<CopyStatus>value(
                               CopyStatus.decode(((CopyAnswer.Data) answer).bytes()));
-                      RuleBroken.unless(
+                      DamageNoticed.unless(
                           status.fault().isEmpty(), "the copy has a fault: " + status);
                       then.accept(status);
                     }))));

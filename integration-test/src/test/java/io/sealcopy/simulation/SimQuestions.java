@@ -29,6 +29,6 @@ final class SimQuestions {
     if (answer instanceof CopyAnswer.Data(ByteBuffer bytes)) {
       return bytes;
     }
-    throw new RuleBroken("a question is answered " + answer);
+    throw new DamageNoticed("a question is answered " + answer);
   }
 }

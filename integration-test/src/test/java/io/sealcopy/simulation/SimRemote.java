@@ -108,7 +108,7 @@ final class SimRemote {
     }
     for (GroupOpening opening : opened.open()) {
       if (opening.fault().isPresent()) {
-        throw new RuleBroken("the copy is damaged after a crash: " + opening.fault().get());
+        throw new DamageNoticed("the copies are damaged: " + opening.fault().get());
       }
       started(opening);
     }
@@ -336,8 +336,8 @@ final class SimRemote {
     return underWay.add(member.first() + lba, blocks, 0);
   }
 
-  /** A record has arrived with all its data. */
-  void record(
+  /** A record has arrived with all its data: whether others before it are missing. */
+  boolean record(
       SimSession session, SimMember member, ByteBuffer bytes, CopyAnswer.Listener listener) {
     RecordHeader header = records.header(bytes);
     long durable = core().statistics().durableArrival();
@@ -353,6 +353,7 @@ final class SimRemote {
     BlockBuffer data = BlockBuffer.ofRecord(taken, SimRecords.data(header, bytes), _ -> {});
     inbox.add(
         new CopyEvent.RecordWrite(member(member.index()), session.opening(), taken, data, told));
+    return early;
   }
 
   /** The sequence that the status tells as durable. */

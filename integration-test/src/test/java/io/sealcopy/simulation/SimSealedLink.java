@@ -72,7 +72,7 @@ final class SimSealedLink implements SimWay {
   /** One of the connections breaks, or all do. */
   @Override
   public void cut() {
-    if (lines.size() > 1 && random.nextInt(4) > 0) {
+    if (lines.size() > 1 && random.nextInt(3) == 0) {
       cutOne();
     } else {
       end("cut");
@@ -378,11 +378,15 @@ final class SimSealedLink implements SimWay {
         return;
       }
       trace.meet(session.isCut() ? "late record" : "record");
-      remote.record(
-          session,
-          sent.member,
-          sent.copy(),
-          answer -> session.answer(() -> answered(sent, answer)));
+      boolean early =
+          remote.record(
+              session,
+              sent.member,
+              sent.copy(),
+              answer -> session.answer(() -> answered(sent, answer)));
+      if (early && !session.isCut() && random.nextInt(30) == 0) {
+        end("cut while records are missing");
+      }
     }
   }
 }

@@ -39,6 +39,7 @@ final class Simulation {
   private final TableChecker table;
   private final Disturbances disturbances;
   private final OwnCopy own;
+  private final DiskFault diskFault;
   private final int takeOverAt;
   private long steps;
   private boolean powerWasLost;
@@ -62,6 +63,8 @@ final class Simulation {
     this.prefix = new PrefixChecker(history, image);
     RandomGenerator others = Seeds.generator(seed ^ 0x7a6e0f);
     this.own = new OwnCopy(shape, remote, image, others, trace);
+    this.diskFault =
+        new DiskFault(main.disk(), remote.disk(), Seeds.generator(seed ^ 0xd15c), trace);
     this.takeOverAt = others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
     this.lostBits = new LostBitsChecker(shape);
     this.table = new TableChecker(shape);
@@ -86,12 +89,25 @@ final class Simulation {
 
   /** So many random steps; then everything is healed, compared, decrypted and compared again. */
   void run(int count) throws IOException {
+    try {
+      runAll(count);
+    } catch (DamageNoticed | IOException noticed) {
+      if (!diskFault.hasHappened()) {
+        throw noticed;
+      }
+      // An operator has to make the pair anew: nothing went on with what is wrong.
+      trace.meet("damage is noticed");
+    }
+  }
+
+  private void runAll(int count) throws IOException {
     remote.create();
     main.create();
     bootMain();
     for (int i = 0; i < count; i++) {
       int at = i;
       guarded(() -> {
+        diskFault.step(at);
         if (at >= takeOverAt) {
           own.takeOver();
         }
@@ -142,7 +158,10 @@ final class Simulation {
     if (main.isUp() && main.takeChanged()) {
       PairStatus status = main.status();
       RuleBroken.unless(
-          status.fault() == null || disturbances.suspended() || (own.isTaken() && main.isFenced()),
+          status.fault() == null
+              || disturbances.suspended()
+              || diskFault.hasHappened()
+              || (own.isTaken() && main.isFenced()),
           "suspended although nothing is damaged: " + status.fault());
       trace.meet(status.state().name());
       VerifyStatus verify = status.verify();
@@ -174,7 +193,9 @@ final class Simulation {
     } else if (main.isUp() && random.nextInt(100) == 0) {
       disturbances.verify();
     } else if (shape.isSealedLink() && random.nextInt(50) == 0) {
-      main.link().cutOne();
+      disturbances.cutSomething();
+    } else if (remote.isUp() && random.nextInt(80) == 0) {
+      disturbances.startDecryptor();
     } else if (random.nextInt(shape.calmness()) == 0) {
       disturbances.step();
     } else if (main.isUp() && random.nextInt(shape.hostEvery()) == 0) {
@@ -225,7 +246,7 @@ final class Simulation {
       host.restart(left, powerWasLost);
       powerWasLost = false;
       image.maybeTorn(left);
-      if (remote.isUp() && !own.hostsWrote()) {
+      if (remote.isUp() && !own.hostsWrote() && journal.damage() == null) {
         lostBits.check(left, image, remote, journal, regions, base);
       }
       history.restart(left);
@@ -312,12 +333,7 @@ final class Simulation {
 
   /** Rule 5: a bit that turned over at the remote is found, and repaired, without a key there. */
   private void rotAndVerify() throws IOException {
-    rotten = random.nextInt(shape.blocks());
-    SimMember member = shape.memberOf(rotten);
-    remote
-        .blocks(member.index())
-        .rot(rotten - member.first(), random.nextInt(member.blockLength()));
-    trace.note("block", rotten, "rots");
+    rotten = disturbances.spoilTheCopy();
     // What was running may have seen it or not.
     main.post(new GroupEvent.StopVerify(_ -> {}));
     main.post(

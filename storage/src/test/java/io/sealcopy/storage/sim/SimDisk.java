@@ -1,6 +1,7 @@
 package io.sealcopy.storage.sim;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -84,6 +85,16 @@ public final class SimDisk {
   public void restartCleanly() {
     files.values().forEach(SimContent::sync);
     restart();
+  }
+
+  /** All files that there are, in a stable order. */
+  public List<String> paths() {
+    return List.copyOf(files.keySet());
+  }
+
+  /** Bytes of a file. */
+  public long size(String path) {
+    return content(path).size();
   }
 
   /** Flips one bit of what is on the disk. */
