@@ -68,10 +68,14 @@ class ColdReadTest {
 
   @Test
   void whatIsNotIsReadOnAnotherThread() throws Exception {
-    chill();
-    ByteBuffer read = ByteBuffer.allocateDirect(8 * LENGTH + 48).position(48);
-    Answer answer = read(9, read).get(30, TimeUnit.SECONDS);
-    assertThat(answer.failure()).isEmpty();
+    ByteBuffer read = ByteBuffer.allocateDirect(8 * LENGTH + 48);
+    Answer answer;
+    int tries = 0;
+    do { // The kernel may have the blocks again already, on a busy machine.
+      chill();
+      answer = read(9, read.clear().position(48)).get(30, TimeUnit.SECONDS);
+      assertThat(answer.failure()).isEmpty();
+    } while (!answer.thread().startsWith("read-file") && ++tries < 10);
     assertThat(answer.thread()).startsWith("read-file");
     check(9, read.slice(48, 8 * LENGTH).position(8 * LENGTH));
   }

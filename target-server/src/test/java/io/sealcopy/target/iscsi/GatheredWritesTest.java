@@ -1,6 +1,7 @@
 package io.sealcopy.target.iscsi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sealcopy.protocol.iscsi.pdu.DataIn;
 import io.sealcopy.protocol.iscsi.pdu.ScsiResponse;
@@ -170,6 +171,8 @@ class GatheredWritesTest extends ServedTest {
       // The last half of the second write never comes.
       initiator.raw(Arrays.copyOf(all, all.length - 200));
     }
+    // Nobody waits for the answer, and another session may be served first.
+    await().untilAsserted(() -> assertThat(content(5)).containsOnly(1));
     try (TestInitiator initiator = TestInitiator.loggedIn(portal)) {
       together.reset();
       int tag = read(initiator, 5);
