@@ -56,26 +56,24 @@ public record PairOptions(
 
   /** The same in another mode. */
   public PairOptions withMode(Mode other) {
-    return new PairOptions(
-        link,
-        connections,
-        other,
-        fence,
-        whenFull,
-        holes,
-        seal,
-        copyRate,
-        idleFirst,
-        syncTimeoutMillis,
-        whenFenced);
+    return with(other, copyRate, idleFirst, whenFenced);
   }
 
   /** The same with another bound on the copier. */
   public PairOptions withCopying(long rate, boolean hostsFirst) {
+    return with(mode, rate, hostsFirst, whenFenced);
+  }
+
+  /** The same with another answer to hosts once the copy has another owner. */
+  public PairOptions withWhenFenced(WhenFenced other) {
+    return with(mode, copyRate, idleFirst, other);
+  }
+
+  private PairOptions with(Mode nowMode, long rate, boolean hostsFirst, WhenFenced nowFenced) {
     return new PairOptions(
         link,
         connections,
-        mode,
+        nowMode,
         fence,
         whenFull,
         holes,
@@ -83,23 +81,7 @@ public record PairOptions(
         rate,
         hostsFirst,
         syncTimeoutMillis,
-        whenFenced);
-  }
-
-  /** The same with another answer to hosts once the copy has another owner. */
-  public PairOptions withWhenFenced(WhenFenced other) {
-    return new PairOptions(
-        link,
-        connections,
-        mode,
-        fence,
-        whenFull,
-        holes,
-        seal,
-        copyRate,
-        idleFirst,
-        syncTimeoutMillis,
-        other);
+        nowFenced);
   }
 
   /** One of a few choices, named by a word in files, in the API and on the command line. */
