@@ -164,10 +164,16 @@ public final class PairManager implements AutoCloseable {
   /** Ends a fenced pair: its P-VOLs are copies from now on, which the other centre may bind. */
   public synchronized ManageResult<String> swap(String name, String token) {
     String refusal = useToken(name, token);
-    return refusal != null
-        ? new Failed<>(Kind.USAGE, refusal)
-        : new SwapAway(copies, kept, retired)
-            .run(Objects.requireNonNull(pairs.get(name)), () -> pairs.remove(name));
+    if (refusal != null) {
+      return new Failed<>(Kind.USAGE, refusal);
+    }
+    Pair pair = Objects.requireNonNull(pairs.get(name));
+    return new SwapAway(copies, kept, retired).run(pair, () -> gone(pair));
+  }
+
+  private void gone(Pair pair) {
+    pairs.remove(pair.definition().name());
+    images.forget(pair);
   }
 
   /** Every pair, or the one of this name. */
@@ -362,8 +368,7 @@ public final class PairManager implements AutoCloseable {
       copies.stayPvols(pair.definition());
       pair.leaveVolumes();
       pair.close();
-      pairs.remove(name);
-      images.forget(pair);
+      gone(pair);
       pair.directory().retire(retired.directory(pair.definition().groupId().toString()));
     } catch (IOException e) {
       return new Failed<>(Kind.STORAGE, "pair " + name + ": " + e.getMessage());
