@@ -55,7 +55,7 @@ public final class PlainCopy implements Suite {
     try (Centre unpaired =
         Centre.start(
             lab, Centre.Kind.MAIN, "unpaired", Settings.PLAIN.file("plain", plain, size))) {
-      load.warmUp(unpaired, rounds.effort().warmUp() * 3);
+      load.warmUp(unpaired, rounds.effort().warmUp() * 6);
       for (String link : LINKS) {
         if (rounds.wanted(row(link))) {
           compare(lab, rounds, unpaired, link, size);
@@ -71,7 +71,7 @@ public final class PlainCopy implements Suite {
     String journal = rounds.effort().quick() ? "1 GiB" : "8 GiB";
     List<String> options = List.of("--link", link, "--seal", "off");
     try (SealedPair pair = SealedPair.start(lab, link, file, size, journal, options)) {
-      load.warmUp(pair.main(), rounds.effort().warmUp() * 3);
+      load.warmUp(pair.main(), rounds.effort().warmUp() * 6);
       pair.flush();
       Goal goal = Goal.cpu(1.25);
       rounds.compare(
