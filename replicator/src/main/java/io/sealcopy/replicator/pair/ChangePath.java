@@ -1,15 +1,14 @@
 package io.sealcopy.replicator.pair;
 
-import io.sealcopy.protocol.record.RecordKind;
 import io.sealcopy.storage.volume.Completion;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.storage.volume.WriteStream;
+import io.sealcopy.storage.volume.WriteTurn;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ final class ChangePath {
 
   private final SyncGate gate;
   private final RoomWait room;
+  private final BatchRecords records;
 
   /**
    * @param gate says whether changes are accepted, and when they are complete
@@ -45,6 +45,7 @@ final class ChangePath {
     this.data = data;
     this.gate = gate;
     this.room = new RoomWait(data);
+    this.records = new BatchRecords(data);
     this.syncFirst = syncFirst;
     this.suspend = suspend;
   }
@@ -214,17 +215,24 @@ final class ChangePath {
     }
   }
 
+  /** Gives the P-VOL all that may be under way together, neighbours in one write. */
   private void submit() {
-    while (submitted < batch.size()) {
-      HostChange change = batch.get(submitted);
-      if (outstanding > 0 && overlapsOutstanding(change)) {
-        return;
+    while (submitted < batch.size() && outstanding == 0) {
+      int from = submitted;
+      WriteTurn turn = WriteTurn.begin();
+      try {
+        do {
+          HostChange change = batch.get(submitted++);
+          change.submitting();
+          start(change);
+        } while (submitted < batch.size() && !overlapsSubmitted(batch.get(submitted), from));
+      } finally {
+        turn.end();
       }
-      submitted++;
-      change.submitting();
-      start(change);
-      if (!change.returned()) {
-        outstanding++;
+      for (int i = from; i < submitted; i++) {
+        if (!batch.get(i).returned()) {
+          outstanding++;
+        }
       }
     }
     if (outstanding == 0) {
@@ -232,9 +240,9 @@ final class ChangePath {
     }
   }
 
-  private boolean overlapsOutstanding(HostChange change) {
-    // Who is done is not tracked one by one: a batch is small, and waiting is only for overlaps.
-    for (int i = 0; i < submitted; i++) {
+  /** Whether it has a block in common with one of those submitted from {@code from} on. */
+  private boolean overlapsSubmitted(HostChange change, int from) {
+    for (int i = from; i < submitted; i++) {
       if (batch.get(i).overlaps(change)) {
         return true;
       }
@@ -253,8 +261,7 @@ final class ChangePath {
     switch (change.kind) {
       case WRITE -> {
         WriteStream stream = volume.openWrite(change.lba, Math.toIntExact(change.blocks), false);
-        stream.data(0, change.content());
-        stream.finish(told);
+        stream.all(change.content(), told);
       }
       case WRITE_ATOMIC -> volume.writeAtomic(change.lba, change.content(), told);
       case ZERO -> volume.zero(change.lba, change.blocks, told);
@@ -268,7 +275,7 @@ final class ChangePath {
     @Nullable IOException failed = null;
     boolean marks = false;
     try {
-      appendBatch();
+      records.append(batch);
     } catch (IOException e) {
       failed = e;
     }
@@ -293,27 +300,6 @@ final class ChangePath {
       }
     }
     answer();
-  }
-
-  private void appendBatch() throws IOException {
-    boolean first = true;
-    for (HostChange change : batch) {
-      if (!change.journalled || change.failure != null) {
-        continue;
-      }
-      GroupMember member = data.members.get(change.member);
-      switch (change.kind) {
-        case WRITE, WRITE_ATOMIC ->
-            data.appendData(member, change.lba, Objects.requireNonNull(change.data), first);
-        case ZERO -> data.appendZeros(RecordKind.ZERO, member, change.lba, change.blocks, first);
-        case UNMAP -> data.appendZeros(RecordKind.UNMAP, member, change.lba, change.blocks, first);
-      }
-      change.lastSequence = data.lastSequence();
-      first = false;
-    }
-    if (!first) {
-      data.batchAppended();
-    }
   }
 
   private void answer() {

@@ -201,6 +201,14 @@ public final class GroupCore {
         && shipper.bytesInFlight() == 0;
   }
 
+  /**
+   * Whether more can be done soon although no event says so: acknowledgements, which wake nobody
+   * mostly, make room for what waits.
+   */
+  public boolean hurried() {
+    return copier.copying() || verifier.running() || shipper.halfFull();
+  }
+
   /** Whether somebody waits for acknowledgements, which else need not be taken at once. */
   public boolean awaitsAcknowledgements() {
     return shipper.keepsOrderByWaiting()

@@ -4,6 +4,7 @@ import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.record.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one core share. Group thread only. */
@@ -135,7 +136,8 @@ final class GroupData {
     return change.data == null && journalledBytes(member, change) > MOST_ZERO_BYTES;
   }
 
-  private int maxData() {
+  /** Bytes of data in one record at most. */
+  int maxData() {
     return parameters.chunkBytes();
   }
 
@@ -157,6 +159,25 @@ final class GroupData {
       done += length;
       first = false;
     }
+  }
+
+  /** Seals writes that follow each other into one record; {@link #maxData} bytes at most. */
+  void appendRun(GroupMember member, List<HostChange> run, boolean depends) throws IOException {
+    int length = 0;
+    for (HostChange change : run) {
+      length += change.contentLength();
+    }
+    HostBuffer memory = buffers.take(length);
+    ByteBuffer sealed = memory.bytes().duplicate();
+    for (HostChange change : run) {
+      if (member.seals) {
+        member.sealer.seal(change.lba, change.content(), sealed);
+      } else {
+        sealed.put(change.content());
+      }
+    }
+    appendSealed(member, run.getFirst().lba, sealed.flip(), memory, depends);
+    memory.release();
   }
 
   private void appendSealed(

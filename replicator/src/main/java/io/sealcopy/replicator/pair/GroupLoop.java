@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
   private static final int BATCH = 512;
-  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long HURRIED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Makes the core once the loop is there to be its ports. */
@@ -118,6 +119,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
     while (!stop) {
       boolean more;
       boolean settled;
+      boolean hurried;
       turn.lock();
       try {
         turnDue = false;
@@ -125,6 +127,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
         take(changes, core);
         more = core.turn();
         settled = core.settled();
+        hurried = core.hurried();
         looksSoon = !settled;
         acknowledgementsAwaited = core.awaitsAcknowledgements();
         long now = System.nanoTime();
@@ -136,7 +139,7 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
         turn.unlock();
       }
       if (!more) {
-        sleep(settled ? IDLE_NANOS : BUSY_NANOS);
+        sleep(settled ? IDLE_NANOS : hurried ? HURRIED_NANOS : BUSY_NANOS);
       }
     }
   }

@@ -106,6 +106,11 @@ public final class HostChange implements GroupEvent {
     return member == other.member && lba < other.lba + other.blocks && other.lba < lba + blocks;
   }
 
+  /** Whether it is a write of the blocks behind another's. */
+  boolean follows(HostChange other) {
+    return data != null && member == other.member && lba == other.lba + other.blocks;
+  }
+
   void submitting() {
     PHASE.setRelease(this, SUBMITTED);
   }

@@ -56,6 +56,11 @@ final class Shipper {
     return window.bytesInFlight();
   }
 
+  /** Whether half of what may be under way is. */
+  boolean halfFull() {
+    return window.isHalfFull();
+  }
+
   /** Whether nothing is under way any more: what arrived is proven. */
   boolean still() {
     return !up || (window.isEmpty() && progress.pieceToSend() == 0 && crossing.still());

@@ -30,6 +30,11 @@ final class ShippingWindow {
     return flights.size() >= parameters.windowWrites();
   }
 
+  boolean isHalfFull() {
+    return 2 * flights.size() >= parameters.windowWrites()
+        || 2L * bytesInFlight >= parameters.windowBytes();
+  }
+
   int bytesInFlight() {
     return bytesInFlight;
   }

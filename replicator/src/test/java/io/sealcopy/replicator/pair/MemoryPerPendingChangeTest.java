@@ -65,8 +65,8 @@ class MemoryPerPendingChangeTest {
     long before = answered;
     for (int i = 0; i < count; i++) {
       HostBuffer data = buffers.take(BLOCK);
-      events.add(
-          new HostChange(HostChange.Kind.WRITE, 0, i % BLOCKS, 1, false, data, _ -> answered++));
+      long lba = i * 3L % BLOCKS; // Never behind each other: each is a record.
+      events.add(new HostChange(HostChange.Kind.WRITE, 0, lba, 1, false, data, _ -> answered++));
       if (i % BATCH == BATCH - 1) {
         settle();
       }
