@@ -95,6 +95,12 @@ public final class LocalRemote implements AutoCloseable {
     return new AdminClient(config.admin(), "remote").get("/v1/copies/copy-" + copy);
   }
 
+  /** Gives a command of the API. */
+  public void command(int copy, String command) {
+    new AdminClient(config.admin(), "remote")
+        .post("/v1/copies/copy-" + copy + "/" + command, null, PATIENCE);
+  }
+
   /** Makes a copy, with all of its group, this centre's own. */
   public void takeOver(int copy) {
     String token = show(copy).text("takeOverToken");

@@ -24,6 +24,11 @@ public final class CopyStatusJson implements AdminRoute {
   }
 
   @Override
+  public boolean writesAudit() {
+    return true;
+  }
+
+  @Override
   public Response handle(Request request) {
     if (!request.method().equals("GET")) {
       return commands.handle(request);
