@@ -40,7 +40,9 @@ public enum VendorCommand {
   /** No data; the argument is the time of the image, milliseconds since 1970. */
   KEEP_IMAGE(VendorCdb.OUT, 8, true),
   /** No data. */
-  DROP_IMAGE(VendorCdb.OUT, 9, false);
+  DROP_IMAGE(VendorCdb.OUT, 9, false),
+  /** Data-Out: the {@link BindCopy} that is to be undone. */
+  UNBIND_COPY(VendorCdb.OUT, 10, false);
 
   private final int operationCode;
   private final int serviceAction;

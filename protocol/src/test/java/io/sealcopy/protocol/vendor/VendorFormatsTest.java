@@ -101,6 +101,7 @@ class VendorFormatsTest {
             v -> ((TakeOverStatus) v).encode()),
         differs(),
         cdb("cdb take over", new VendorCdb(VendorCommand.TAKE_OVER, 0x1122334455667788L, 0)),
+        cdb("cdb unbind copy", new VendorCdb(VendorCommand.UNBIND_COPY, 0, 80)),
         cdb("cdb report copy status", new VendorCdb(VendorCommand.REPORT_COPY_STATUS, 0, 644)),
         cdb(
             "cdb read and clear table from block 300, 1 MiB",

@@ -4,7 +4,6 @@ import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.initiator.OpenFailure;
 import io.sealcopy.initiator.Session;
-import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.replicator.link.LinkStop.StopException;
@@ -29,42 +28,21 @@ public final class CopySetup {
   public static @Nullable LinkStop bind(
       InitiatorOptions options,
       List<CopyPlace> places,
-      BindCopy.Holes holes,
+      CopyBinding binding,
       Optional<byte[]> keyRecord,
       LongSupplier random) {
-    return with(
-        options,
-        places,
+    return binding.bind(
+        keyRecord,
         session -> {
           for (CopyPlace place : places) {
-            check(unit(session, place), place, options);
+            check(unit(session, place), place, options, binding);
           }
-          bindAll(session, places, holes, keyRecord);
+        },
+        session -> {
           for (CopyPlace place : places.subList(1, places.size())) {
             requireOneGroup(session, place, places, random);
           }
         });
-  }
-
-  static void bindAll(
-      Session session, List<CopyPlace> places, BindCopy.Holes holes, Optional<byte[]> keyRecord)
-      throws StopException {
-    for (CopyPlace place : places) {
-      CopyIdentity copy = place.copy();
-      unit(session, place)
-          .bindCopy(
-              new BindCopy(
-                  copy.groupId(),
-                  copy.volumeId(),
-                  copy.direction(),
-                  copy.pairEpoch(),
-                  copy.geometry().blockLength(),
-                  copy.geometry().blockCount(),
-                  holes));
-    }
-    if (keyRecord.isPresent()) {
-      unit(session, places.getFirst()).storeKeyRecord(keyRecord.get());
-    }
   }
 
   /**
@@ -80,6 +58,7 @@ public final class CopySetup {
       unit(session, places.getFirst()).openNexus(first.openList(link));
       unit(session, place).openNexus(place.copy().openList(link));
     } catch (StopException e) {
+      unit(session, places.getFirst()).closeNexus(); // An open nexus is more than an attempt.
       throw e.stop() instanceof LinkStop.Refused
           ? new StopException(
               LinkStop.refused(
@@ -90,7 +69,8 @@ public final class CopySetup {
     }
   }
 
-  private static void check(RemoteUnit unit, CopyPlace place, InitiatorOptions options)
+  private static void check(
+      RemoteUnit unit, CopyPlace place, InitiatorOptions options, CopyBinding binding)
       throws StopException {
     requireRoom(place.url(), unit.geometry(), place.copy().geometry());
     CopyStatus status =
@@ -103,10 +83,7 @@ public final class CopySetup {
                                 + " this volume")
                             .formatted(place.url(), options.initiatorName()))));
     if (status.binding().isPresent()) {
-      throw new StopException(
-          LinkStop.refused(
-              "%s holds the copy of another pair (group %s)"
-                  .formatted(place.url(), status.binding().get().groupId())));
+      throw new StopException(LinkStop.refused(binding.taken(place, status.binding().get())));
     }
   }
 

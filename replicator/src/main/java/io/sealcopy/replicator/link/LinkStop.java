@@ -12,6 +12,16 @@ import io.sealcopy.protocol.scsi.SenseData;
 public sealed interface LinkStop {
   String message();
 
+  /** The same, and what else is to be said. */
+  default LinkStop with(String more) {
+    return switch (this) {
+      case Trouble(LinkTrouble(var kind, String message)) ->
+          new Trouble(new LinkTrouble(kind, message + more));
+      case Refused(LinkRefusal(var kind, String message)) ->
+          new Refused(new LinkRefusal(kind, message + more));
+    };
+  }
+
   /** Tried again later. */
   record Trouble(LinkTrouble trouble) implements LinkStop {
     @Override

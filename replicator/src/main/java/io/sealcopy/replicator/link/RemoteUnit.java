@@ -116,6 +116,22 @@ public final class RemoteUnit {
     vendorOut(VendorCommand.BIND_COPY, binding.encode());
   }
 
+  /** Undoes a binding; false: it does not know the command. */
+  boolean unbindCopy(BindCopy binding) throws StopException {
+    byte[] list = binding.encode();
+    VendorCdb cdb = new VendorCdb(VendorCommand.UNBIND_COPY, 0, list.length);
+    ScsiOutcome outcome = write(cdb(cdb), ByteBuffer.wrap(list));
+    if (isUnknownCommand(outcome) || isUnknownServiceAction(outcome)) {
+      return false;
+    }
+    require(VendorCommand.UNBIND_COPY.title(), outcome);
+    return true;
+  }
+
+  void closeNexus() throws StopException {
+    vendorOut(VendorCommand.CLOSE_NEXUS, new byte[0]);
+  }
+
   void storeKeyRecord(byte[] record) throws StopException {
     vendorOut(VendorCommand.STORE_KEY_RECORD, record);
   }

@@ -1,7 +1,6 @@
 package io.sealcopy.replicator.link;
 
 import io.sealcopy.initiator.InitiatorOptions;
-import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.DiffersPage;
 import io.sealcopy.replicator.link.LinkStop.StopException;
@@ -48,20 +47,16 @@ public final class SwapSetup {
    * where they differ. Null when done, else why not.
    */
   public static @Nullable LinkStop bind(
-      InitiatorOptions options,
-      List<CopyPlace> places,
-      BindCopy.Holes holes,
-      Optional<byte[]> keyRecord) {
-    return CopySetup.with(
-        options,
-        places,
+      List<CopyPlace> places, CopyBinding binding, Optional<byte[]> keyRecord) {
+    return binding.bind(
+        keyRecord,
         session -> {
           for (CopyPlace place : places) {
             VolumeGeometry theirs = new RemoteUnit(session, place.url().lun()).geometry();
             CopySetup.requireRoom(place.url(), theirs, place.copy().geometry());
           }
-          CopySetup.bindAll(session, places, holes, keyRecord);
-        });
+        },
+        _ -> {});
   }
 
   private static DiffersPage read(RemoteUnit unit, CopyPlace place) throws StopException {

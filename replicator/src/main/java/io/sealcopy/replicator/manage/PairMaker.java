@@ -7,6 +7,7 @@ import io.sealcopy.initiator.IscsiUrl;
 import io.sealcopy.protocol.key.KeyRecord;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.vendor.BindCopy;
+import io.sealcopy.replicator.link.CopyBinding;
 import io.sealcopy.replicator.link.CopyPlace;
 import io.sealcopy.replicator.link.CopySetup;
 import io.sealcopy.replicator.link.LinkStop;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class PairMaker {
   private final CentreKeys keys;
   private final Map<String, ServedVolume> volumes;
   private final PairOpener opener;
+  private final BindAttempts attempts;
   private final SecureRandom random;
 
   PairMaker(
@@ -45,11 +48,13 @@ final class PairMaker {
       CentreKeys keys,
       Map<String, ServedVolume> volumes,
       PairOpener opener,
+      BindAttempts attempts,
       SecureRandom random) {
     this.config = config;
     this.keys = keys;
     this.volumes = volumes;
     this.opener = opener;
+    this.attempts = attempts;
     this.random = random;
   }
 
@@ -136,12 +141,51 @@ final class PairMaker {
     directory
         .files()
         .storeHold(request.defineOnly() || request.compare() ? PairHold.DEFINED : PairHold.NONE);
-    ManageResult<PairDefinition> ready =
-        takeRemote(pair, opener.options(pair, request.chap()), draft.record());
+    InitiatorOptions options = opener.options(pair, request.chap());
+    if (!pair.foreign()) {
+      CopyBinding binding = bindingOf(pair, options);
+      LinkStop stop =
+          CopySetup.bind(
+              options,
+              places(pair),
+              binding,
+              draft.record().map(KeyRecord::encode),
+              random::nextLong);
+      return stop == null ? completed(pair, directory, binding) : failed(stop);
+    }
+    ManageResult<PairDefinition> ready = takeForeign(pair, options);
     if (ready instanceof Done<PairDefinition>(PairDefinition complete)) {
       directory.store(complete);
     }
     return ready;
+  }
+
+  /** Of the copies of a pair that is not there yet; it is kept durably that they may be bound. */
+  CopyBinding bindingOf(PairDefinition pair, InitiatorOptions options) throws IOException {
+    attempts.begin(pair);
+    return new CopyBinding(options, places(pair), holes(pair), attempts);
+  }
+
+  /** The pair is there: its definition is the step that counts. */
+  private ManageResult<PairDefinition> completed(
+      PairDefinition pair, PairDirectory directory, CopyBinding binding) throws IOException {
+    try {
+      directory.store(pair);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + binding.undo(), e);
+    }
+    attempts.completed(pair);
+    return new Done<>(pair);
+  }
+
+  /** Attempts that have become pairs are none any more. */
+  void completed(Collection<Pair> pairs) {
+    pairs.forEach(pair -> attempts.completed(pair.definition()));
+  }
+
+  /** The same of one whose definition is there. */
+  void completed(PairDefinition pair) {
+    attempts.completed(pair);
   }
 
   /** A pair that is only thought of, and its key. */
@@ -218,16 +262,8 @@ final class PairMaker {
         false);
   }
 
-  private ManageResult<PairDefinition> takeRemote(
-      PairDefinition pair, InitiatorOptions options, Optional<KeyRecord> record) {
-    List<CopyPlace> places = places(pair);
-    if (!pair.foreign()) {
-      LinkStop stop =
-          CopySetup.bind(
-              options, places, holes(pair), record.map(KeyRecord::encode), random::nextLong);
-      return stop == null ? new Done<>(pair) : failed(stop);
-    }
-    return switch (CopySetup.take(options, places, random::nextLong)) {
+  private ManageResult<PairDefinition> takeForeign(PairDefinition pair, InitiatorOptions options) {
+    return switch (CopySetup.take(options, places(pair), random::nextLong)) {
       case CopySetup.Taken.Done(var granted) -> {
         List<Optional<CopySetup.Reservation>> left = new ArrayList<>(granted);
         yield new Done<>(pair.withMembers(member -> member.with(left.removeFirst())));
@@ -236,7 +272,7 @@ final class PairMaker {
     };
   }
 
-  static BindCopy.Holes holes(PairDefinition pair) {
+  private static BindCopy.Holes holes(PairDefinition pair) {
     return switch (pair.options().holes()) {
       case SEALED -> BindCopy.Holes.SEALED;
       case CLEAR -> BindCopy.Holes.CLEAR;

@@ -75,7 +75,7 @@ public final class PairManager implements AutoCloseable {
     this.copies = copies;
     this.opener = new PairOpener(config, keys, registry);
     this.images = new RemoteImages(opener);
-    this.maker = new PairMaker(config, keys, this.volumes, opener, random);
+    this.maker = new PairMaker(config, keys, this.volumes, opener, BindAttempts.of(state), random);
   }
 
   /**
@@ -93,6 +93,7 @@ public final class PairManager implements AutoCloseable {
       LOG.info("pair {} is open", pair.name());
       warn(pair);
     }
+    maker.completed(pairs.values());
   }
 
   private void warn(PairDefinition pair) {

@@ -88,11 +88,12 @@ final class SwapHome {
     maker.keep(draft, request, secret, directory);
     LinkStop stop =
         SwapSetup.bind(
-            options, places, PairMaker.holes(pair), draft.record().map(KeyRecord::encode));
+            places, maker.bindingOf(pair, options), draft.record().map(KeyRecord::encode));
     if (stop != null) {
       return PairMaker.failed(stop);
     }
     turn(own, names, pair, pages, directory, request.defineOnly());
+    maker.completed(pair);
     return new Done<>(pair);
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealcopy.config.MemoryConfig;
 import io.sealcopy.config.Role;
+import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.volume.Volume;
@@ -220,6 +221,19 @@ public final class SealedCopies implements AutoCloseable {
    */
   void bind(SealedCopy copy, CopyEvent.Bind event) {
     binding.execute(() -> bindNow(copy, event));
+  }
+
+  /** Undoes a binding, one after the other with those that bind. */
+  void unbind(SealedCopy copy, BindCopy list, CopyAnswer.Listener listener) {
+    binding.execute(() -> listener.answered(unbindNow(copy, list)));
+  }
+
+  private synchronized CopyAnswer unbindNow(SealedCopy copy, BindCopy list) {
+    try {
+      return new Unbinding(this, state).run(copy, list);
+    } catch (IOException e) {
+      return new CopyAnswer.NotReady("unbinding failed: " + e.getMessage());
+    }
   }
 
   private synchronized void bindNow(SealedCopy copy, CopyEvent.Bind event) {

@@ -2,6 +2,7 @@ package io.sealcopy.target.remote;
 
 import io.sealcopy.config.Role;
 import io.sealcopy.protocol.record.RecordHeader;
+import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.scsi.LogicalUnit;
 import io.sealcopy.target.scsi.Nexus;
@@ -140,6 +141,11 @@ public final class SealedCopy {
     } else {
       UnboundCopy.answer(member, event);
     }
+  }
+
+  /** Undoes the binding of its group, which nothing has come to yet; see {@link Unbinding}. */
+  void unbind(BindCopy list, CopyAnswer.Listener listener) {
+    all.unbind(this, list, listener);
   }
 
   /** The logical unit that shows the copy. */

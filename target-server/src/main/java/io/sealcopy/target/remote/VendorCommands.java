@@ -23,7 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The vendor commands of a sealed copy ({@code vendor-cdb.md}) as rows of a command table. */
@@ -88,7 +89,8 @@ public final class VendorCommands {
           WRITE_RECORD,
           NOTE_IMAGE,
           KEEP_IMAGE,
-          DROP_IMAGE ->
+          DROP_IMAGE,
+          UNBIND_COPY ->
           Set.of(Role.REPLICATION);
       case TAKE_OVER -> Set.of(Role.OPERATOR);
       case NOTE_DISASTER -> Set.of(Role.REPLICATION, Role.OPERATOR);
@@ -133,7 +135,12 @@ public final class VendorCommands {
           use.list(
               BindCopy.BYTES,
               BindCopy.decode(context.parameters()),
-              (list, l) -> new CopyEvent.Bind(member, list, l));
+              (list, l) -> view.copy().post(new CopyEvent.Bind(member, list, l)));
+      case UNBIND_COPY ->
+          use.list(
+              BindCopy.BYTES,
+              BindCopy.decode(context.parameters()),
+              (list, l) -> view.copy().unbind(list, l));
       case STORE_KEY_RECORD -> use.keyRecord();
       case OPEN_NEXUS -> {
         Decoded<OpenNexus> list = OpenNexus.decode(context.parameters());
@@ -141,7 +148,7 @@ public final class VendorCommands {
         yield use.list(
             context.wantedDataOut() == OpenNexus.BYTES_1 ? OpenNexus.BYTES_1 : OpenNexus.BYTES,
             list,
-            (value, l) -> new CopyEvent.OpenNexus(member, id, value, l));
+            (value, l) -> view.copy().post(new CopyEvent.OpenNexus(member, id, value, l)));
       }
       case WRITE_RECORD -> throw new IllegalStateException("its data is a stream");
       case CLOSE_NEXUS -> {
@@ -183,8 +190,12 @@ public final class VendorCommands {
     }
 
     Outcome post(Function<CopyAnswer.Listener, CopyEvent> event) {
+      return ask(l -> view.copy().post(event.apply(l)));
+    }
+
+    private Outcome ask(Consumer<CopyAnswer.Listener> question) {
       long allocation = context.cdb().u32(LENGTH_AT);
-      view.copy().post(event.apply(answer -> context.complete(outcome(answer, allocation))));
+      question.accept(answer -> context.complete(outcome(answer, allocation)));
       return Outcome.LATER;
     }
 
@@ -193,8 +204,7 @@ public final class VendorCommands {
       return outcome(answer, context.cdb().u32(LENGTH_AT));
     }
 
-    <T> Outcome list(
-        int bytes, Decoded<T> decoded, BiFunction<T, CopyAnswer.Listener, CopyEvent> event) {
+    <T> Outcome list(int bytes, Decoded<T> decoded, BiConsumer<T, CopyAnswer.Listener> question) {
       if (context.wantedDataOut() != bytes || context.parameters().remaining() != bytes) {
         audit("parameter list length error");
         return SenseMapper.illegalRequest(AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
@@ -204,7 +214,7 @@ public final class VendorCommands {
           audit(malformed.message());
           yield SenseMapper.invalidFieldInParameterList(malformed.offset());
         }
-        case Decoded.Valid<T>(T value) -> post(l -> event.apply(value, l));
+        case Decoded.Valid<T>(T value) -> ask(l -> question.accept(value, l));
       };
     }
 
