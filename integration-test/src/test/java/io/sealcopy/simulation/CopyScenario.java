@@ -49,7 +49,7 @@ final class CopyScenario {
     }
     CopyScenario scenario = new CopyScenario(random, shape);
     scenario.remote.create();
-    scenario.main.create();
+    scenario.main.create(true);
     scenario.main.link().setAway(true);
     scenario.boot();
     for (int i = 0; i < 200; i++) {

@@ -19,14 +19,16 @@ final class DiskFault {
   private final RandomGenerator random;
   private final Trace trace;
   private final int at;
+  private final boolean ofJournal;
   private boolean happened;
 
-  DiskFault(SimDisk main, SimDisk remote, RandomGenerator random, Trace trace) {
+  DiskFault(SimDisk main, SimDisk remote, RandomGenerator random, Trace trace, PlantedBug bug) {
     this.main = main;
     this.remote = remote;
     this.random = random;
     this.trace = trace;
-    boolean planned = random.nextInt(4) == 0;
+    this.ofJournal = bug == PlantedBug.JOURNAL_DAMAGE_IS_OVERLOOKED;
+    boolean planned = ofJournal || random.nextInt(4) == 0;
     this.at = planned ? random.nextInt(1400) : Integer.MAX_VALUE;
   }
 
@@ -38,11 +40,12 @@ final class DiskFault {
   /** Before step {@code step} of the run. */
   void step(int step) {
     if (step == at) {
-      boolean atMain = random.nextBoolean();
+      boolean atMain = ofJournal || random.nextBoolean();
       SimDisk disk = atMain ? main : remote;
       List<String> files =
           disk.paths().stream()
               .filter(path -> !path.startsWith("volume") && disk.size(path) > 0)
+              .filter(path -> !ofJournal || path.equals("journal"))
               .toList();
       String file = files.get(random.nextInt(files.size()));
       happened = true;

@@ -18,6 +18,7 @@ final class Disturbances {
   private final SimRemote remote;
   private final SimHost host;
   private final List<SimDecryptor> decryptors;
+  private final KeptImage kept;
   private final RandomGenerator random;
   private final Trace trace;
   private boolean mainLosesPower;
@@ -33,6 +34,7 @@ final class Disturbances {
       SimRemote remote,
       SimHost host,
       List<SimDecryptor> decryptors,
+      KeptImage kept,
       RandomGenerator random,
       Trace trace) {
     this.simulation = simulation;
@@ -41,6 +43,7 @@ final class Disturbances {
     this.remote = remote;
     this.host = host;
     this.decryptors = decryptors;
+    this.kept = kept;
     this.random = random;
     this.trace = trace;
   }
@@ -204,7 +207,8 @@ final class Disturbances {
     }
   }
 
-  private void splitOrResync() {
+  /** Operator: split, or go on. */
+  void splitOrResync() {
     if (main.isUp() && isSplit()) {
       resync();
     } else if (main.isUp()) {
@@ -236,6 +240,20 @@ final class Disturbances {
     if (resyncAsked == life) {
       return;
     }
+    resyncAsked = life;
+    if (remote.isUp() && kept.mayBegin(main.status()) && random.nextInt(8) > 0) {
+      kept.begin(done -> {
+        resyncAsked = 0;
+        if (done && main.isUp() && main.life() == life) {
+          resync(life);
+        }
+      });
+    } else {
+      resync(life);
+    }
+  }
+
+  private void resync(int life) {
     resyncAsked = life;
     int known = suspensions;
     boolean compare = random.nextBoolean();

@@ -13,6 +13,7 @@ final class History {
   private final Map<Long, Integer> stamped = new HashMap<>();
   private long hash;
   private int moment;
+  private int restarts;
 
   /**
    * @param blocks of all volumes
@@ -24,11 +25,17 @@ final class History {
 
   /** The P-VOL is this now: a power cut may have taken back what was not flushed. */
   void restart(long[] stamps) {
+    restarts++;
     System.arraycopy(stamps, 0, now, 0, now.length);
     hash = hashOf(now);
     moments.clear();
     stamped.clear();
     moments.put(hash, ++moment);
+  }
+
+  /** Rises whenever what was before is forgotten. */
+  int restarts() {
+    return restarts;
   }
 
   /** A change was given to a P-VOL: record by record, as it will cross. */

@@ -21,9 +21,11 @@ final class OwnCopy {
   private final Shape shape;
   private final SimRemote remote;
   private final RemoteImage image;
+  private final KeptImage kept;
   private final RandomGenerator random;
   private final Trace trace;
   private boolean asked;
+  private boolean toImage;
   private boolean taken;
   private boolean wrote;
   private boolean acknowledged;
@@ -38,10 +40,17 @@ final class OwnCopy {
   /** What each block may hold: the last acknowledged first, then what was written since. */
   private final List<List<Long>> possible = new ArrayList<>();
 
-  OwnCopy(Shape shape, SimRemote remote, RemoteImage image, RandomGenerator random, Trace trace) {
+  OwnCopy(
+      Shape shape,
+      SimRemote remote,
+      RemoteImage image,
+      KeptImage kept,
+      RandomGenerator random,
+      Trace trace) {
     this.shape = shape;
     this.remote = remote;
     this.image = image;
+    this.kept = kept;
     this.random = random;
     this.trace = trace;
   }
@@ -49,9 +58,10 @@ final class OwnCopy {
   /** Operator at the remote: take over, as soon as that is possible. */
   void takeOver() throws IOException {
     if (!taken && remote.isUp() && (!asked || random.nextInt(20) == 0)) {
+      toImage = kept.isKept() && (asked ? toImage : kept.isNeeded() || random.nextBoolean());
       asked = true;
-      trace.note("operator at the remote: take over");
-      remote.takeOver();
+      trace.note("operator at the remote: take over", toImage ? "the image" : "");
+      remote.takeOver(toImage);
     }
   }
 
@@ -62,14 +72,19 @@ final class OwnCopy {
     }
   }
 
+  /** Whether the old main centre may be refused. */
+  boolean isAsked() {
+    return asked;
+  }
+
   /** Whether the old main centre must be refused. */
   boolean isTaken() {
     return taken;
   }
 
-  /** Whether hosts of the remote have changed the copy, or may have. */
-  boolean hostsWrote() {
-    return wrote;
+  /** Whether it may be another than what the main centre has shipped: put back, or written. */
+  boolean isChanged() {
+    return wrote || toImage;
   }
 
   boolean isQuiet() {
@@ -132,6 +147,9 @@ final class OwnCopy {
       taken = true;
     }
     if (taken && atTakeOver == null && !remote.isReplicating()) {
+      if (toImage) {
+        kept.checkPutBack();
+      }
       atTakeOver = image.stamps().clone();
       for (long stamp : atTakeOver) {
         possible.add(new ArrayList<>(List.of(stamp)));
@@ -160,9 +178,18 @@ final class OwnCopy {
         .sum();
   }
 
-  /** Whatever the P-VOL has and the copy had not is among what the main centre names. */
+  /**
+   * Whatever the P-VOL has and the copy had not is among what the main centre names, or in a region
+   * that counts as changed since: what was put back does.
+   */
   void checkNamed(long[] main, Unshipped unshipped) {
     BitSet named = new BitSet();
+    for (SimMember member : shape.members()) {
+      // No volume has more than one region of that size.
+      if (toImage && remote.takeOverStatus(member.index()).changedRegions() > 0) {
+        named.set(member.first(), member.end());
+      }
+    }
     for (Unshipped.Range range : unshipped.ranges()) {
       int first = shape.members().get(range.member()).first() + (int) range.lba();
       named.set(first, first + (int) range.blocks());

@@ -22,6 +22,10 @@ enum PlantedBug {
   COPY_NOT_DURABLE,
   /** The encryption table is never synced: it may say after a power cut what was long ago. */
   TABLE_NOT_DURABLE,
+  /** An earlier image is begun while the copy is a mixture. */
+  IMAGE_OF_A_MIXTURE_IS_KEPT,
+  /** The main centre goes on with a journal that its checksums say is damaged. */
+  JOURNAL_DAMAGE_IS_OVERLOOKED,
   /** Where zeros cross as they are, the S-VOL keeps what it had, and the table says plaintext. */
   HOLES_ARE_LEFT,
   /** The link tells an arrival number that is too low: what has arrived is sent again. */

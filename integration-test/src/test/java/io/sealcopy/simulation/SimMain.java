@@ -123,11 +123,16 @@ final class SimMain implements GroupPorts {
     return life;
   }
 
-  /** Makes the group's files: everything is to be copied. */
-  void create() throws IOException {
+  /**
+   * Makes the group's files.
+   *
+   * @param copy everything is to be copied; else nothing: both sides are zeros
+   */
+  void create(boolean copy) throws IOException {
     WatchedDirectory directory = directory();
     RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
-    ActivityRegions.create(directory.open("activity"), shape.regionCount(), random.nextLong());
+    ActivityRegions.create(
+        directory.open("activity"), shape.regionCount(), random.nextLong(), copy);
     new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
     for (SimMember member : shape.members()) {
       directory.open(member.file()).reserve(member.geometry().byteCount());
@@ -182,7 +187,7 @@ final class SimMain implements GroupPorts {
             origin,
             random::nextLong,
             base.sequence());
-    String damage = openJournal.damage();
+    String damage = bug == PlantedBug.JOURNAL_DAMAGE_IS_OVERLOOKED ? null : openJournal.damage();
     PairFault fault = openFiles.fault();
     if (damage != null && (fault == null || fault.reason() != PairFault.Reason.FENCED)) {
       fault = new PairFault(PairFault.Reason.JOURNAL_DAMAGED, damage);

@@ -282,12 +282,13 @@ final class SimRemote {
     }
   }
 
-  /** An operator takes the copy over. */
-  void takeOver() throws IOException {
+  /** An operator takes the copy over, or the earlier image that is kept of it. */
+  void takeOver(boolean image) throws IOException {
     if (forgetsTakeOver) {
       beforeTakeOver = group().readAll("group");
     }
-    inbox.add(new CopyEvent.TakeOverCopy(-1, _ -> {}));
+    inbox.add(
+        image ? new CopyEvent.TakeOverImage(-1, _ -> {}) : new CopyEvent.TakeOverCopy(-1, _ -> {}));
   }
 
   private StorageDirectory group() throws IOException {

@@ -2,7 +2,6 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.testing.Seeds;
 import io.sealcopy.replicator.pair.CommandResult;
-import io.sealcopy.replicator.pair.GroupEvent;
 import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts, main centre, link, remote centre, decryptors and operators on one thread, everything that
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * centre starts, rule 7 too; rule 4 by what the remote holds (every step) and at the end.
  */
 final class Simulation {
-  private static final int PATIENCE = 400_000;
+  static final int PATIENCE = 400_000;
 
   private final RandomGenerator random;
   private final Trace trace = new Trace();
@@ -40,10 +38,15 @@ final class Simulation {
   private final Disturbances disturbances;
   private final OwnCopy own;
   private final DiskFault diskFault;
+  private final KeptImage kept;
+  private final Ending ending;
   private final int takeOverAt;
+
+  /** Somebody takes over as soon as an earlier image is better than what there is. */
+  private final boolean imageIsWanted;
+
   private long steps;
   private boolean powerWasLost;
-  private int rotten = -1;
 
   /** When the main centre that runs was started: older moments are not in the history. */
   private long lifeBegan;
@@ -62,14 +65,18 @@ final class Simulation {
     this.image = new RemoteImage(shape);
     this.prefix = new PrefixChecker(history, image);
     RandomGenerator others = Seeds.generator(seed ^ 0x7a6e0f);
-    this.own = new OwnCopy(shape, remote, image, others, trace);
+    this.kept = new KeptImage(remote, image, history, clock, trace, bug);
+    this.own = new OwnCopy(shape, remote, image, kept, others, trace);
+    this.imageIsWanted = others.nextInt(4) == 0;
     this.diskFault =
-        new DiskFault(main.disk(), remote.disk(), Seeds.generator(seed ^ 0xd15c), trace);
-    this.takeOverAt = others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
+        new DiskFault(main.disk(), remote.disk(), Seeds.generator(seed ^ 0xd15c), trace, bug);
+    this.takeOverAt =
+        !imageIsWanted && others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
     this.lostBits = new LostBitsChecker(shape);
     this.table = new TableChecker(shape);
     this.disturbances =
-        new Disturbances(this, shape, main, remote, host, decryptors, random, trace);
+        new Disturbances(this, shape, main, remote, host, decryptors, kept, random, trace);
+    this.ending = new Ending(this, shape, main, remote, host, image, disturbances, random);
   }
 
   long steps() {
@@ -102,13 +109,13 @@ final class Simulation {
 
   private void runAll(int count) throws IOException {
     remote.create();
-    main.create();
+    main.create(!imageIsWanted && random.nextBoolean());
     bootMain();
     for (int i = 0; i < count; i++) {
       int at = i;
       guarded(() -> {
         diskFault.step(at);
-        if (at >= takeOverAt) {
+        if (at >= takeOverAt || (imageIsWanted && remote.isUp() && kept.isNeeded())) {
           own.takeOver();
         }
         randomStep();
@@ -116,20 +123,20 @@ final class Simulation {
     }
     settle();
     if (!own.isTaken()) {
-      verifyBesideHosts();
+      ending.verifyBesideHosts();
       settle();
-      rotAndVerify();
+      ending.rotAndVerify();
     }
-    decryptAll();
+    ending.decryptAll(decryptors.getFirst(), own.isTaken());
     stopRemote();
   }
 
   /** One step, and the checks after it. */
-  private interface Step {
+  interface Step {
     void run() throws IOException;
   }
 
-  private void guarded(Step step) throws IOException {
+  void guarded(Step step) throws IOException {
     steps++;
     try {
       step.run();
@@ -154,6 +161,9 @@ final class Simulation {
     if (remote.isUp()) {
       image.look(remote);
       own.check();
+      if (!own.isTaken()) {
+        kept.look();
+      }
     }
     if (main.isUp() && main.takeChanged()) {
       PairStatus status = main.status();
@@ -161,30 +171,35 @@ final class Simulation {
           status.fault() == null
               || disturbances.suspended()
               || diskFault.hasHappened()
-              || (own.isTaken() && main.isFenced()),
+              || (own.isAsked() && main.isFenced()),
           "suspended although nothing is damaged: " + status.fault());
       trace.meet(status.state().name());
       VerifyStatus verify = status.verify();
-      if (rotten < 0) {
+      if (!ending.hasRotted()) {
         trace.meet("verify " + verify.outcome());
       }
       RuleBroken.unless(
-          verify.differences() == 0 || rotten >= 0, "verify has a false alarm: " + verify);
+          verify.differences() == 0 || ending.hasRotted(), "verify has a false alarm: " + verify);
       if (status.counters().found() > 0) {
         trace.meet("resync leaves out what is there");
       }
-      boolean applied = remote.isUp() && !own.hostsWrote() && !remote.isStalled();
+      boolean applied = remote.isUp() && !own.isChanged() && !remote.isStalled();
       prefix.says(status, applied, host.outstanding() == 0);
       if (applied && shape.options().mode() == PairOptions.Mode.SYNC) {
         prefix.holdsAll(host.told());
       }
     }
-    if (remote.isUp() && !own.hostsWrote()) {
+    if (remote.isUp() && !own.isChanged()) {
       prefix.check();
-      if (rotten < 0 && SimNotes.areWhole(remote, lifeBegan, trace)) {
+      if (!ending.hasRotted() && SimNotes.areWhole(remote, lifeBegan, trace)) {
         prefix.checkSaidWhole();
       }
     }
+  }
+
+  /** One step in which nothing new is begun. */
+  void calmly() throws IOException {
+    guarded(this::calmStep);
   }
 
   private void randomStep() throws IOException {
@@ -192,6 +207,10 @@ final class Simulation {
       own.step();
     } else if (main.isUp() && random.nextInt(100) == 0) {
       disturbances.verify();
+    } else if (main.isUp() && kept.isKept() && remote.isUp() && random.nextInt(100) == 0) {
+      kept.drop(main.status());
+    } else if (imageIsWanted && random.nextInt(60) == 0) {
+      disturbances.splitOrResync();
     } else if (shape.isSealedLink() && random.nextInt(50) == 0) {
       disturbances.cutSomething();
     } else if (remote.isUp() && random.nextInt(80) == 0) {
@@ -205,7 +224,7 @@ final class Simulation {
     }
   }
 
-  private void calmStep() throws IOException {
+  void calmStep() throws IOException {
     clock.advance(random.nextInt(8));
     switch (random.nextInt(8)) {
       case 0, 1 -> remote.network();
@@ -246,7 +265,7 @@ final class Simulation {
       host.restart(left, powerWasLost);
       powerWasLost = false;
       image.maybeTorn(left);
-      if (remote.isUp() && !own.hostsWrote() && journal.damage() == null) {
+      if (remote.isUp() && !own.isChanged() && journal.damage() == null) {
         lostBits.check(left, image, remote, journal, regions, base);
       }
       history.restart(left);
@@ -255,7 +274,7 @@ final class Simulation {
   }
 
   Consumer<CommandResult> flushChecked(BooleanSupplier countable) {
-    return prefix.flush(() -> countable.getAsBoolean() && !own.hostsWrote() && !remote.isStalled());
+    return prefix.flush(() -> countable.getAsBoolean() && !own.isChanged() && !remote.isStalled());
   }
 
   void crashMain(boolean power) {
@@ -310,55 +329,6 @@ final class Simulation {
         "never became PAIR again: " + (main.isUp() ? main.status() : "the main centre is down"));
   }
 
-  /** No false alarm, whatever hosts do meanwhile. */
-  private void verifyBesideHosts() throws IOException {
-    int hosts = 1 + random.nextInt(40);
-    for (int i = 0; i < 300 || (i < 1200 && isVerifying()); i++) {
-      if (i % 150 == 0 && i < 300) {
-        disturbances.verify();
-      }
-      guarded(() -> {
-        if (random.nextInt(hosts) == 0) {
-          host.step();
-        } else {
-          calmStep();
-        }
-      });
-    }
-  }
-
-  private boolean isVerifying() {
-    return main.isUp() && main.status().verify().outcome() == VerifyStatus.Outcome.RUNNING;
-  }
-
-  /** Rule 5: a bit that turned over at the remote is found, and repaired, without a key there. */
-  private void rotAndVerify() throws IOException {
-    rotten = disturbances.spoilTheCopy();
-    // What was running may have seen it or not.
-    main.post(new GroupEvent.StopVerify(_ -> {}));
-    main.post(
-        new GroupEvent.Verify(
-            shape.generation(),
-            PairOptions.NO_RATE,
-            result ->
-                RuleBroken.unless(
-                    result instanceof CommandResult.Done, "it cannot be verified: " + result)));
-    for (int i = 0; i < PATIENCE; i++) {
-      guarded(this::calmStep);
-      VerifyStatus verify = main.status().verify();
-      if (main.isQuiet() && isSettled() && verify.outcome() == VerifyStatus.Outcome.DONE) {
-        RuleBroken.unless(
-            verify.differences() > 0 && verify.repaired() == verify.differences(),
-            "a rotten block was not found and repaired (rule 5): " + verify);
-        image.lookAt(remote, rotten);
-        RuleBroken.unless(
-            Arrays.equals(main.stamps(), image.stamps()), "verified, the copy differs (rule 5)");
-        return;
-      }
-    }
-    throw new RuleBroken("verify never ended: " + main.status().verify());
-  }
-
   private void healingStep() throws IOException {
     own.finish();
     if (main.isUp() && disturbances.held()) {
@@ -367,7 +337,7 @@ final class Simulation {
     calmStep();
   }
 
-  private boolean isSettled() {
+  boolean isSettled() {
     PairStatus status = main.status();
     boolean asExpected =
         own.isTaken()
@@ -379,22 +349,5 @@ final class Simulation {
         && host.outstanding() == 0
         && remote.isQuiet()
         && decryptors.stream().noneMatch(SimDecryptor::isRunning);
-  }
-
-  private void decryptAll() throws IOException {
-    SimDecryptor decryptor = decryptors.getFirst();
-    for (SimMember member : shape.members()) {
-      decryptor.start(member);
-      for (int i = 0; i < PATIENCE && (decryptor.isRunning() || !remote.isQuiet()); i++) {
-        guarded(this::calmStep);
-      }
-      @Nullable Object left =
-          remote.table(member.index()).entries().stream().findFirst().orElse(null);
-      RuleBroken.unless(
-          !decryptor.isRunning() && left == null, "still ciphertext after decryption: " + left);
-    }
-    RuleBroken.unless(
-        own.isTaken() || Arrays.equals(main.stamps(), image.stamps()),
-        "decrypted, the copy differs (rule 4)");
   }
 }

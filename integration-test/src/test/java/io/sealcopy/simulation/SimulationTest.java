@@ -51,6 +51,7 @@ class SimulationTest {
             "host at the remote",
             "image is a mixture",
             "image is whole")
+        .contains("an image is kept", "an image is dropped", "an image is taken over")
         .contains("zeros as they are", "plain copy")
         .contains("sealed link", "several connections", "record", "late record", "early record")
         .contains("a record comes again", "one connection of several is cut")
