@@ -8,6 +8,7 @@ import io.sealcopy.replicator.pair.PairOptions;
 import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.VerifyStatus;
+import io.sealcopy.storage.sim.SimDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +34,10 @@ final class CopyScenario {
     this.shape = shape;
     Trace trace = new Trace();
     History history = new History(shape.blocks());
-    this.remote = new SimRemote(shape, random, trace, PlantedBug.NONE);
-    this.main = new SimMain(shape, remote, history, clock, random, trace, PlantedBug.NONE);
+    this.remote = new SimRemote(shape, new SimDisk(random), random, trace, PlantedBug.NONE);
+    this.main =
+        new SimMain(
+            shape, new SimDisk(random), remote, history, clock, random, trace, PlantedBug.NONE);
     this.host = new SimHost(shape, main, history, random, trace);
     this.image = new RemoteImage(shape);
   }
@@ -49,7 +52,7 @@ final class CopyScenario {
     }
     CopyScenario scenario = new CopyScenario(random, shape);
     scenario.remote.create();
-    scenario.main.create(true);
+    SimFiles.create(shape, scenario.main.disk().root(), random, true);
     scenario.main.link().setAway(true);
     scenario.boot();
     for (int i = 0; i < 200; i++) {

@@ -39,7 +39,7 @@ final class DiskFault {
 
   /** Before step {@code step} of the run. */
   void step(int step) {
-    if (step == at) {
+    if (step == at && !happened) {
       boolean atMain = ofJournal || random.nextBoolean();
       SimDisk disk = atMain ? main : remote;
       List<String> files =

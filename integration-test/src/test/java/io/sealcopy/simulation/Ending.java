@@ -19,6 +19,7 @@ final class Ending {
   private final SimRemote remote;
   private final SimHost host;
   private final RemoteImage image;
+  private final OwnCopy own;
   private final Disturbances disturbances;
   private final RandomGenerator random;
   private int rotten = -1;
@@ -30,6 +31,7 @@ final class Ending {
       SimRemote remote,
       SimHost host,
       RemoteImage image,
+      OwnCopy own,
       Disturbances disturbances,
       RandomGenerator random) {
     this.run = run;
@@ -38,8 +40,47 @@ final class Ending {
     this.remote = remote;
     this.host = host;
     this.image = image;
+    this.own = own;
     this.disturbances = disturbances;
     this.random = random;
+  }
+
+  /** Nothing disturbs any more: it comes to rest as a whole copy, or as one that is fenced. */
+  void settle() throws IOException {
+    disturbances.heal();
+    for (int i = 0; i < PATIENCE; i++) {
+      run.guarded(this::healingStep);
+      if (main.isUp() && remote.isUp() && run.isSettled()) {
+        if (own.isTaken()) {
+          own.checkNamed(main.stamps(), main.unshipped());
+          return;
+        }
+        RuleBroken.unless(
+            Arrays.equals(main.stamps(), image.stamps()), "the copy differs (rules 1 and 2)");
+        return;
+      }
+    }
+    throw new RuleBroken(
+        "never became PAIR again: " + (main.isUp() ? main.status() : "the main centre is down"));
+  }
+
+  private void healingStep() throws IOException {
+    own.finish();
+    if (main.isUp() && disturbances.held()) {
+      disturbances.resync();
+    }
+    run.calmStep();
+  }
+
+  /** Stops the remote in order, and looks at its files. */
+  void stopRemote() throws IOException {
+    remote.stop();
+    own.remoteDied();
+    // What was pending before the stop is in place now: the prefix may have moved on.
+    remote.boot();
+    image.look(remote);
+    remote.stop();
+    new TableChecker(shape).check(remote.disk(), image.stamps(), remote.records());
   }
 
   /** No false alarm, whatever hosts do meanwhile. */
@@ -94,6 +135,26 @@ final class Ending {
   /** Whether a block of the copy has been spoilt. */
   boolean hasRotted() {
     return rotten >= 0;
+  }
+
+  /** The main centre of a copy that was taken over has died: it comes back, and hosts with it. */
+  void goOn() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      run.guarded(() -> {
+        if (main.isUp() && random.nextInt(4) == 0) {
+          host.step();
+        } else {
+          run.calmStep();
+        }
+      });
+    }
+    for (int i = 0; i < PATIENCE; i++) {
+      if (main.isUp() && remote.isUp() && run.isSettled()) {
+        return;
+      }
+      run.calmly();
+    }
+    throw new RuleBroken("the old main centre never knew that it is fenced: " + main.status());
   }
 
   /**

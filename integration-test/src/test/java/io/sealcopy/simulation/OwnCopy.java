@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * what it holds. At the end: whatever the old main centre has and the copy had not is named.
  */
 final class OwnCopy {
-  private static final long FIRST_STAMP = 1L << 40;
   private static final int MOST_OUTSTANDING = 16;
 
   private final Shape shape;
@@ -24,12 +23,16 @@ final class OwnCopy {
   private final KeptImage kept;
   private final RandomGenerator random;
   private final Trace trace;
+
+  /** No host uses the copy after the take-over. */
+  private final boolean idle;
+
   private boolean asked;
   private boolean toImage;
   private boolean taken;
   private boolean wrote;
   private boolean acknowledged;
-  private long nextStamp = FIRST_STAMP;
+  private long nextStamp;
   private int outstanding;
   private int life;
   private long lookedAt;
@@ -48,9 +51,11 @@ final class OwnCopy {
       RandomGenerator random,
       Trace trace) {
     this.shape = shape;
+    this.nextStamp = shape.firstStamp() + (1L << 40);
     this.remote = remote;
     this.image = image;
     this.kept = kept;
+    this.idle = random.nextInt(3) == 0;
     this.random = random;
     this.trace = trace;
   }
@@ -99,7 +104,7 @@ final class OwnCopy {
 
   /** A host of the remote writes. */
   void step() {
-    if (atTakeOver == null || !remote.isUp() || outstanding >= MOST_OUTSTANDING) {
+    if (idle || atTakeOver == null || !remote.isUp() || outstanding >= MOST_OUTSTANDING) {
       return;
     }
     SimMember member = shape.anyMember(random);

@@ -22,6 +22,8 @@ enum PlantedBug {
   COPY_NOT_DURABLE,
   /** The encryption table is never synced: it may say after a power cut what was long ago. */
   TABLE_NOT_DURABLE,
+  /** A swap copies what hosts have changed since the take-over, and not what differed then. */
+  SWAP_FORGETS_WHAT_DIFFERED,
   /** An earlier image is begun while the copy is a mixture. */
   IMAGE_OF_A_MIXTURE_IS_KEPT,
   /** The main centre goes on with a journal that its checksums say is damaged. */

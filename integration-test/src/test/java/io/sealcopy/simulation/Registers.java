@@ -33,6 +33,13 @@ final class Registers {
     }
   }
 
+  /** What is there before anything is submitted. */
+  void begin(long[] stamps) {
+    for (int block = 0; block < stamps.length; block++) {
+      versions.get(block).set(0, stamps[block]);
+    }
+  }
+
   /** Submitted in P-VOL order. */
   Change submitted(long lba, int blocks, long stamp, boolean forced) {
     int[] indices = new int[blocks];

@@ -43,7 +43,7 @@ final class RemoteImage {
     BitSet sealed = new BitSet();
     for (TableEntry entry : remote.table(member.index()).entries()) {
       RuleBroken.unless(
-          entry.generation() == Shape.GENERATION && entry.keyId().equals(Shape.KEY_ID),
+          entry.generation() == Shape.GENERATION && entry.keyId().equals(shape.keyId()),
           "an entry of no key that there is (rule 3): " + entry);
       sealed.set((int) entry.lba(), (int) (entry.lba() + entry.blocks()));
     }

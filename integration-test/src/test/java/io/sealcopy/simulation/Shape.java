@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
  * @param hostEvery one step in so many is a host command
  * @param calmness one step in so many is a disturbance
  * @param options of the pair
+ * @param pair what it is called
  */
 record Shape(
     List<SimMember> members,
@@ -39,10 +40,8 @@ record Shape(
     int maxBlocks,
     int hostEvery,
     int calmness,
-    PairOptions options) {
-  static final UUID GROUP = new UUID(0x11, 0x12);
-  static final KeyId KEY_ID = new KeyId(0x31, 0x32);
-  static final long EPOCH = 1;
+    PairOptions options,
+    SimPair pair) {
   static final int GENERATION = 1;
   private static final int MOST_MEMBERS = 3;
   private static final long RING_BYTES = 1 << 20;
@@ -79,7 +78,8 @@ record Shape(
             large ? 16 : 40,
             3 << random.nextInt(4),
             15 << random.nextInt(6),
-            options(random));
+            options(random),
+            SimPair.FIRST);
     return random.nextInt(5) < 2 ? standard.sealed(random) : standard.cleartext(random);
   }
 
@@ -113,7 +113,43 @@ record Shape(
             other.copyRate(),
             other.idleFirst(),
             other.syncTimeoutMillis(),
-            other.whenFenced()));
+            other.whenFenced()),
+        pair);
+  }
+
+  /** The same volumes, copied the other way by a pair with a key of its own. */
+  Shape swapped(RandomGenerator random) {
+    SimPair back = pair.back();
+    List<SimMember> turned = new ArrayList<>();
+    try (GroupKey key = GroupKey.random(new SeededBytes(random))) {
+      for (SimMember member : members) {
+        UUID id = back.volumeId(member.index());
+        turned.add(member.with(id, cipher(key, id, member.blockLength())));
+      }
+    }
+    return new Shape(
+        List.copyOf(turned),
+        parameters,
+        journalBytes,
+        hotBlocks,
+        maxBlocks,
+        hostEvery,
+        calmness,
+        options,
+        back);
+  }
+
+  /** Of the hosts of its main centre; those of the remote begin far above it. */
+  long firstStamp() {
+    return 1 + ((long) pair.number() << 42);
+  }
+
+  UUID group() {
+    return pair.group();
+  }
+
+  long epoch() {
+    return pair.epoch();
   }
 
   /** What seals a P-VOL, or does not. */
@@ -126,7 +162,7 @@ record Shape(
   }
 
   KeyId keyId() {
-    return options.seal() ? KEY_ID : RecordHeader.NO_KEY;
+    return options.seal() ? pair.keyId() : RecordHeader.NO_KEY;
   }
 
   private Shape sealed(RandomGenerator random) {
@@ -210,9 +246,10 @@ record Shape(
         int length = index > 0 && random.nextInt(3) == 0 ? 512 : blockLength;
         int own = count == 1 ? blocks : blocks / count + random.nextInt(16);
         VolumeGeometry geometry = new VolumeGeometry(length, own);
-        BlockCipher cipher = cipher(key, index, length);
+        UUID id = SimPair.FIRST.volumeId(index);
+        BlockCipher cipher = cipher(key, id, length);
         int chunkBlocks = parameters.chunkBytes() / length;
-        members.add(new SimMember(index, geometry, first, firstRegion, chunkBlocks, cipher));
+        members.add(new SimMember(index, id, geometry, first, firstRegion, chunkBlocks, cipher));
         first += own;
         firstRegion += parameters.regionCount(geometry);
       }
@@ -220,10 +257,9 @@ record Shape(
     return List.copyOf(members);
   }
 
-  private static BlockCipher cipher(GroupKey key, int index, int blockLength) {
+  private static BlockCipher cipher(GroupKey key, UUID volumeId, int blockLength) {
     try (VolumeKey volumeKey =
-        VolumeKey.derive(
-            key, Suites.AES_256_XTS, SimMember.volumeId(index), Direction.MAIN_TO_REMOTE)) {
+        VolumeKey.derive(key, Suites.AES_256_XTS, volumeId, Direction.MAIN_TO_REMOTE)) {
       return Suites.AES_256_XTS.cipher(volumeKey, blockLength);
     }
   }

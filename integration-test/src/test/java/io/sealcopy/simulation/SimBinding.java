@@ -16,10 +16,10 @@ final class SimBinding {
 
   static BindCopy of(Shape shape, SimMember member) {
     return new BindCopy(
-        Shape.GROUP,
+        shape.group(),
         member.volumeId(),
         Direction.MAIN_TO_REMOTE,
-        Shape.EPOCH,
+        shape.epoch(),
         member.blockLength(),
         member.blocks(),
         shape.options().holes() == PairOptions.Holes.CLEAR
@@ -27,14 +27,14 @@ final class SimBinding {
             : BindCopy.Holes.SEALED);
   }
 
-  static byte[] keyRecord() {
+  static byte[] keyRecord(Shape shape) {
     OpaqueBytes some = OpaqueBytes.copyOf(new byte[] {1, 2, 3});
     KeyDescription key =
         new KeyDescription(
-            Shape.GROUP,
+            shape.group(),
             Direction.MAIN_TO_REMOTE,
-            Shape.EPOCH,
-            Shape.KEY_ID,
+            shape.epoch(),
+            shape.keyId(),
             Shape.GENERATION,
             0,
             SealSuite.AES_256_XTS.code(),

@@ -25,7 +25,7 @@ final class SimHost {
   private final HostBuffers buffers = new HostBuffers(1 << 20, 1 << 28);
   private final Trace trace;
   private final Registers registers;
-  private long nextStamp = 1;
+  private long nextStamp;
   private int outstanding;
   private int told;
 
@@ -34,6 +34,7 @@ final class SimHost {
     this.main = main;
     this.history = history;
     this.random = random;
+    this.nextStamp = shape.firstStamp();
     this.trace = trace;
     this.registers = new Registers(shape.blocks());
   }
@@ -48,6 +49,11 @@ final class SimHost {
     outstanding = 0;
     told = 0;
     registers.restart(left, power);
+  }
+
+  /** What the P-VOL holds before its first host comes. */
+  void begin(long[] stamps) {
+    registers.begin(stamps);
   }
 
   /** Gives one command to the main centre, which must be up. */

@@ -98,10 +98,10 @@ final class SimLink implements SimWay {
         first -> {
           CopyStatus.Binding binding = first.binding().orElseThrow();
           RuleBroken.unless(
-              binding.groupId().equals(Shape.GROUP)
-                  && binding.volumeId().equals(SimMember.volumeId(member)),
+              binding.groupId().equals(shape.group())
+                  && binding.volumeId().equals(shape.members().get(member).volumeId()),
               "the copy lost its binding");
-          if (binding.pairEpoch() > Shape.EPOCH) {
+          if (binding.pairEpoch() > shape.epoch()) {
             refused(true, "taken over");
           } else if (member + 1 < shape.members().size()) {
             look(member + 1);
@@ -136,10 +136,10 @@ final class SimLink implements SimWay {
     SimSession open = session();
     OpenNexus list =
         new OpenNexus(
-            Shape.GROUP,
-            SimMember.volumeId(member),
+            shape.group(),
+            shape.members().get(member).volumeId(),
             Direction.MAIN_TO_REMOTE,
-            Shape.EPOCH,
+            shape.epoch(),
             shape.generation(),
             shape.keyId(),
             shape.options().seal()
@@ -282,7 +282,7 @@ final class SimLink implements SimWay {
   /** A refusal is explained by the status: a take-over ends the nexus. */
   private void explain(String why) {
     explaining = true;
-    status(0, status -> refused(status.binding().orElseThrow().pairEpoch() > Shape.EPOCH, why));
+    status(0, status -> refused(status.binding().orElseThrow().pairEpoch() > shape.epoch(), why));
   }
 
   private void refused(boolean fenced, String why) {

@@ -1,6 +1,5 @@
 package io.sealcopy.simulation;
 
-import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.GroupCore;
 import io.sealcopy.replicator.pair.GroupEvent;
@@ -65,6 +64,7 @@ final class SimMain implements GroupPorts {
 
   SimMain(
       Shape shape,
+      SimDisk disk,
       SimRemote remote,
       History history,
       SimClock clock,
@@ -77,7 +77,7 @@ final class SimMain implements GroupPorts {
     this.clock = clock;
     this.history = history;
     this.bug = bug;
-    this.disk = new SimDisk(random);
+    this.disk = disk;
     if (!shape.options().seal()) {
       trace.meet("plain copy");
     }
@@ -86,16 +86,7 @@ final class SimMain implements GroupPorts {
             ? new SimSealedLink(shape, remote, random, trace, queue::add)
             : new SimLink(shape, remote, trace, queue::add, bug);
     this.laterPercent = random.nextBoolean() ? 0 : random.nextInt(100);
-    this.origin =
-        new RingJournal.Origin(
-            Shape.GROUP,
-            shape.members().stream()
-                .map(each -> new RingJournal.Origin.Volume(each.volumeId(), each.blockLength()))
-                .toList(),
-            Shape.EPOCH,
-            shape.options().seal() ? SealSuite.AES_256_XTS : SealSuite.NONE,
-            shape.keyId(),
-            shape.generation());
+    this.origin = SimFiles.origin(shape);
   }
 
   int generation() {
@@ -121,23 +112,6 @@ final class SimMain implements GroupPorts {
   /** Rises with every start: what was begun in an earlier life is never answered. */
   int life() {
     return life;
-  }
-
-  /**
-   * Makes the group's files.
-   *
-   * @param copy everything is to be copied; else nothing: both sides are zeros
-   */
-  void create(boolean copy) throws IOException {
-    WatchedDirectory directory = directory();
-    RingJournal.create(directory.open("journal"), shape.journalBytes(), origin, random::nextLong);
-    ActivityRegions.create(
-        directory.open("activity"), shape.regionCount(), random.nextLong(), copy);
-    new PairFiles(directory).storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
-    for (SimMember member : shape.members()) {
-      directory.open(member.file()).reserve(member.geometry().byteCount());
-      directory.open(member.file()).sync();
-    }
   }
 
   private WatchedDirectory directory() {

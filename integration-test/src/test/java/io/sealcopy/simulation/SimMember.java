@@ -15,17 +15,15 @@ import java.util.UUID;
  */
 record SimMember(
     int index,
+    UUID volumeId,
     VolumeGeometry geometry,
     int first,
     int firstRegion,
     int chunkBlocks,
     BlockCipher cipher) {
-  static UUID volumeId(int index) {
-    return new UUID(0x21, 0x22 + index);
-  }
-
-  UUID volumeId() {
-    return volumeId(index);
+  /** The same volume under another name and key. */
+  SimMember with(UUID otherId, BlockCipher otherCipher) {
+    return new SimMember(index, otherId, geometry, first, firstRegion, chunkBlocks, otherCipher);
   }
 
   /** Of its file, at either centre. */

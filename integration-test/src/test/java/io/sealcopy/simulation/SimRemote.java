@@ -56,11 +56,11 @@ final class SimRemote {
   private byte @Nullable [] beforeTakeOver;
   private long events;
 
-  SimRemote(Shape shape, RandomGenerator random, Trace trace, PlantedBug bug) {
+  SimRemote(Shape shape, SimDisk disk, RandomGenerator random, Trace trace, PlantedBug bug) {
     this.shape = shape;
     this.random = random;
     this.trace = trace;
-    this.disk = new SimDisk(random);
+    this.disk = disk;
     this.forgetsTakeOver = bug == PlantedBug.REMOTE_FORGETS_THE_TAKE_OVER;
     this.bug = bug;
     this.records = new SimRecords(trace, bug);
@@ -69,13 +69,15 @@ final class SimRemote {
   /** Binds the copies and stores their key record: what {@code pair create} does first. */
   void create() throws IOException {
     boot();
-    core = new GroupCopyCore(store().create(Shape.GROUP), jobs::add);
+    core = new GroupCopyCore(store().create(shape.group()), jobs::add);
     for (SimMember member : shape.members()) {
       BindCopy list = SimBinding.of(shape, member);
       take(new CopyEvent.Bind(member(member.index()), list, SimRemote::mustSucceed));
     }
     if (shape.options().seal()) {
-      take(new CopyEvent.StoreKey(ByteBuffer.wrap(SimBinding.keyRecord()), SimRemote::mustSucceed));
+      take(
+          new CopyEvent.StoreKey(
+              ByteBuffer.wrap(SimBinding.keyRecord(shape)), SimRemote::mustSucceed));
     }
   }
 
@@ -292,7 +294,7 @@ final class SimRemote {
   }
 
   private StorageDirectory group() throws IOException {
-    return disk.root().directory("groups").directory(Shape.GROUP.toString());
+    return disk.root().directory("groups").directory(shape.group().toString());
   }
 
   TakeOverStatus takeOverStatus(int member) {

@@ -137,8 +137,8 @@ final class SimSealedLink implements SimWay {
   /** What every session begins with, and what explains a refusal. */
   private boolean checked(CopyStatus status) {
     CopyStatus.Binding binding = status.binding().orElseThrow();
-    RuleBroken.unless(binding.groupId().equals(Shape.GROUP), "the copy lost its binding");
-    if (binding.pairEpoch() > Shape.EPOCH) {
+    RuleBroken.unless(binding.groupId().equals(shape.group()), "the copy lost its binding");
+    if (binding.pairEpoch() > shape.epoch()) {
       trace.meet("link fenced");
       refused(true, "taken over");
       return false;
@@ -172,10 +172,10 @@ final class SimSealedLink implements SimWay {
   private void openNexus(SimLine line, int member) {
     OpenNexus list =
         new OpenNexus(
-            Shape.GROUP,
-            SimMember.volumeId(member),
+            shape.group(),
+            shape.members().get(member).volumeId(),
             Direction.MAIN_TO_REMOTE,
-            Shape.EPOCH,
+            shape.epoch(),
             shape.generation(),
             shape.keyId(),
             Optional.of(terms));

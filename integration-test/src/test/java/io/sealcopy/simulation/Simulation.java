@@ -7,12 +7,13 @@ import io.sealcopy.replicator.pair.PairState;
 import io.sealcopy.replicator.pair.PairStatus;
 import io.sealcopy.replicator.pair.VerifyStatus;
 import io.sealcopy.storage.sim.PowerCut;
+import io.sealcopy.storage.sim.SimDisk;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts, main centre, link, remote centre, decryptors and operators on one thread, everything that
@@ -21,10 +22,13 @@ import java.util.random.RandomGenerator;
  */
 final class Simulation {
   static final int PATIENCE = 400_000;
+  private static final int MOST_SWAPS = 2;
 
   private final RandomGenerator random;
-  private final Trace trace = new Trace();
-  private final SimClock clock = new SimClock();
+  private final long seed;
+  private final PlantedBug bug;
+  private final Trace trace;
+  private final SimClock clock;
   private final Shape shape;
   private final History history;
   private final SimRemote remote;
@@ -34,7 +38,6 @@ final class Simulation {
   private final RemoteImage image;
   private final PrefixChecker prefix;
   private final LostBitsChecker lostBits;
-  private final TableChecker table;
   private final Disturbances disturbances;
   private final OwnCopy own;
   private final DiskFault diskFault;
@@ -51,12 +54,39 @@ final class Simulation {
   /** When the main centre that runs was started: older moments are not in the history. */
   private long lifeBegan;
 
-  Simulation(long seed, PlantedBug bug) {
-    this.random = Seeds.generator(seed);
-    this.shape = Shape.of(random);
+  private @Nullable Simulation back;
+
+  /** A pair that is made of new volumes, which are zeros. */
+  static Simulation of(long seed, PlantedBug bug) {
+    RandomGenerator random = Seeds.generator(seed);
+    Shape shape = Shape.of(random);
+    Trace trace = new Trace();
+    SimDisk main = new SimDisk(random);
+    SimDisk remote = new SimDisk(random);
+    DiskFault fault = new DiskFault(main, remote, Seeds.generator(seed ^ 0xd15c), trace, bug);
+    return new Simulation(seed, random, bug, shape, main, remote, new SimClock(), trace, fault);
+  }
+
+  private Simulation(
+      long seed,
+      RandomGenerator random,
+      PlantedBug bug,
+      Shape shape,
+      SimDisk mainDisk,
+      SimDisk remoteDisk,
+      SimClock clock,
+      Trace trace,
+      DiskFault diskFault) {
+    this.seed = seed;
+    this.random = random;
+    this.bug = bug;
+    this.clock = clock;
+    this.trace = trace;
+    this.shape = shape;
+    this.diskFault = diskFault;
     this.history = new History(shape.blocks());
-    this.remote = new SimRemote(shape, random, trace, bug);
-    this.main = new SimMain(shape, remote, history, clock, random, trace, bug);
+    this.remote = new SimRemote(shape, remoteDisk, random, trace, bug);
+    this.main = new SimMain(shape, mainDisk, remote, history, clock, random, trace, bug);
     this.host = new SimHost(shape, main, history, random, trace);
     this.decryptors =
         List.of(
@@ -64,30 +94,35 @@ final class Simulation {
             new SimDecryptor(shape, remote, random, trace, bug));
     this.image = new RemoteImage(shape);
     this.prefix = new PrefixChecker(history, image);
-    RandomGenerator others = Seeds.generator(seed ^ 0x7a6e0f);
+    RandomGenerator others =
+        Seeds.generator(seed ^ 0x7a6e0f ^ ((long) shape.pair().number() << 32));
     this.kept = new KeptImage(remote, image, history, clock, trace, bug);
     this.own = new OwnCopy(shape, remote, image, kept, others, trace);
     this.imageIsWanted = others.nextInt(4) == 0;
-    this.diskFault =
-        new DiskFault(main.disk(), remote.disk(), Seeds.generator(seed ^ 0xd15c), trace, bug);
     this.takeOverAt =
-        !imageIsWanted && others.nextInt(3) == 0 ? others.nextInt(1200) : Integer.MAX_VALUE;
+        !imageIsWanted && others.nextInt(isFirst() ? 3 : 2) == 0
+            ? others.nextInt(isFirst() ? 1200 : 600)
+            : Integer.MAX_VALUE;
     this.lostBits = new LostBitsChecker(shape);
-    this.table = new TableChecker(shape);
     this.disturbances =
         new Disturbances(this, shape, main, remote, host, decryptors, kept, random, trace);
-    this.ending = new Ending(this, shape, main, remote, host, image, disturbances, random);
+    this.ending = new Ending(this, shape, main, remote, host, image, own, disturbances, random);
+  }
+
+  private boolean isFirst() {
+    return shape.pair().number() == 0;
   }
 
   long steps() {
-    return steps;
+    return steps + (back == null ? 0 : back.steps());
   }
 
   /** Events that the cores took. */
   long events() {
     return main.events()
         + remote.events()
-        + decryptors.stream().mapToLong(SimDecryptor::events).sum();
+        + decryptors.stream().mapToLong(SimDecryptor::events).sum()
+        + (back == null ? 0 : back.events());
   }
 
   Trace trace() {
@@ -109,7 +144,11 @@ final class Simulation {
 
   private void runAll(int count) throws IOException {
     remote.create();
-    main.create(!imageIsWanted && random.nextBoolean());
+    SimFiles.create(shape, main.disk().root(), random, !imageIsWanted && random.nextBoolean());
+    runPair(count);
+  }
+
+  private void runPair(int count) throws IOException {
     bootMain();
     for (int i = 0; i < count; i++) {
       int at = i;
@@ -121,14 +160,43 @@ final class Simulation {
         randomStep();
       });
     }
-    settle();
+    ending.settle();
     if (!own.isTaken()) {
       ending.verifyBesideHosts();
-      settle();
+      ending.settle();
       ending.rotAndVerify();
     }
     ending.decryptAll(decryptors.getFirst(), own.isTaken());
-    stopRemote();
+    if (own.isTaken() && shape.pair().number() < MOST_SWAPS) {
+      runBack(count / 2);
+    } else {
+      ending.stopRemote();
+    }
+  }
+
+  /** The centre that has taken over becomes the main centre, and copies back. */
+  private void runBack(int count) throws IOException {
+    SimSwap swap = new SimSwap(shape, main.disk(), remote.disk(), random, trace, bug);
+    swap.away(this, main, ending);
+    List<Boolean> changed =
+        shape.members().stream()
+            .map(member -> remote.takeOverStatus(member.index()).changedRegions() > 0)
+            .toList();
+    ending.stopRemote();
+    Shape turned = shape.swapped(random);
+    Simulation other =
+        new Simulation(
+            seed, random, bug, turned, remote.disk(), main.disk(), clock, trace, diskFault);
+    back = other;
+    trace.meet(isFirst() ? "swapped" : "home again");
+    swap.create(turned, changed, other.remote);
+    long[] volumes = other.main.openVolumes().stamps();
+    other.host.begin(volumes);
+    other.image.maybeTorn(volumes);
+    other.image.maybeTorn(main.openVolumes().stamps());
+    shape.members().forEach(each -> other.remote.blocks(each.index()).allWritten());
+    other.image.look(other.remote);
+    other.runPair(count);
   }
 
   /** One step, and the checks after it. */
@@ -298,43 +366,6 @@ final class Simulation {
     remote.setFull(false);
     remote.boot();
     image.look(remote);
-  }
-
-  /** Stops the remote in order, and looks at its files. */
-  void stopRemote() throws IOException {
-    remote.stop();
-    own.remoteDied();
-    // What was pending before the stop is in place now: the prefix may have moved on.
-    remote.boot();
-    image.look(remote);
-    remote.stop();
-    table.check(remote.disk(), image.stamps(), remote.records());
-  }
-
-  private void settle() throws IOException {
-    disturbances.heal();
-    for (int i = 0; i < PATIENCE; i++) {
-      guarded(this::healingStep);
-      if (main.isUp() && remote.isUp() && isSettled()) {
-        if (own.isTaken()) {
-          own.checkNamed(main.stamps(), main.unshipped());
-          return;
-        }
-        RuleBroken.unless(
-            Arrays.equals(main.stamps(), image.stamps()), "the copy differs (rules 1 and 2)");
-        return;
-      }
-    }
-    throw new RuleBroken(
-        "never became PAIR again: " + (main.isUp() ? main.status() : "the main centre is down"));
-  }
-
-  private void healingStep() throws IOException {
-    own.finish();
-    if (main.isUp() && disturbances.held()) {
-      disturbances.resync();
-    }
-    calmStep();
   }
 
   boolean isSettled() {

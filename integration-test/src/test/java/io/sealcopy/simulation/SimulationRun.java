@@ -23,7 +23,7 @@ record SimulationRun(
   private static final int STEPS = 1500;
 
   static SimulationRun of(long seed, PlantedBug bug) {
-    Simulation simulation = new Simulation(seed, bug);
+    Simulation simulation = Simulation.of(seed, bug);
     @Nullable Exception failure = null;
     try {
       simulation.run(STEPS);

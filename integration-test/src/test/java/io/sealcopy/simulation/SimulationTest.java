@@ -51,6 +51,9 @@ class SimulationTest {
             "host at the remote",
             "image is a mixture",
             "image is whole")
+        .contains("swapped", "home again", "a swap copies")
+        .contains("a crash while a swap ends the pair", "a crash while a swap binds")
+        .contains("a crash while a swap makes the pair")
         .contains("an image is kept", "an image is dropped", "an image is taken over")
         .contains("zeros as they are", "plain copy")
         .contains("sealed link", "several connections", "record", "late record", "early record")

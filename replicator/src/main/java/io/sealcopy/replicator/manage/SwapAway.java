@@ -5,6 +5,7 @@ import io.sealcopy.replicator.manage.ManageResult.Done;
 import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.pair.PairFault;
+import io.sealcopy.replicator.pair.SwapRegions;
 import io.sealcopy.replicator.pair.Unshipped;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.target.remote.CopySwap;
@@ -101,7 +102,7 @@ final class SwapAway {
     long regions = 0;
     for (int i = 0; i < definition.members().size(); i++) {
       PairMember member = definition.members().get(i);
-      BitSet differs = regions(unshipped, i, member.geometry().blockLength());
+      BitSet differs = SwapRegions.differing(unshipped, i, member.geometry().blockLength());
       regions += differs.cardinality();
       CopySwap.store(
           copies.state(),
@@ -114,19 +115,6 @@ final class SwapAway {
               member.geometry().blockLength(),
               member.geometry().blockCount(),
               differs));
-    }
-    return regions;
-  }
-
-  private static BitSet regions(Unshipped unshipped, int member, int blockLength) {
-    BitSet regions = new BitSet();
-    int perRegion = DiffersPage.REGION_BYTES / blockLength;
-    for (Unshipped.Range range : unshipped.ranges()) {
-      if (range.member() == member) {
-        regions.set(
-            (int) (range.lba() / perRegion),
-            (int) ((range.lba() + range.blocks() - 1) / perRegion) + 1);
-      }
     }
     return regions;
   }

@@ -10,6 +10,7 @@ import io.sealcopy.replicator.manage.ManageResult.Failed;
 import io.sealcopy.replicator.manage.ManageResult.Kind;
 import io.sealcopy.replicator.manage.PairManager.ChapSecretToKeep;
 import io.sealcopy.replicator.pair.PairHold;
+import io.sealcopy.replicator.pair.SwapRegions;
 import io.sealcopy.target.remote.CopySwap;
 import io.sealcopy.target.remote.CopySwap.Own;
 import java.io.IOException;
@@ -151,14 +152,14 @@ final class SwapHome {
       PairDefinition pair, List<BitSet> changed, List<DiffersPage> pages) {
     List<BitSet> dirty = new ArrayList<>();
     for (int i = 0; i < changed.size(); i++) {
-      BitSet regions = (BitSet) changed.get(i).clone();
       if (pages.isEmpty()) {
         var geometry = pair.members().get(i).geometry();
-        regions.set(0, DiffersPage.regions(geometry.blockLength(), geometry.blockCount()));
+        BitSet all = new BitSet();
+        all.set(0, DiffersPage.regions(geometry.blockLength(), geometry.blockCount()));
+        dirty.add(all);
       } else {
-        regions.or(pages.get(i).differs());
+        dirty.add(SwapRegions.toCopy(changed.get(i), pages.get(i)));
       }
-      dirty.add(regions);
     }
     return dirty;
   }
