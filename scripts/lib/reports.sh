@@ -55,7 +55,7 @@ failed_tests() {
 # left_out DIR QUICK: what did not run and why, a line for each reason.
 left_out() {
   local dir=$1 quick=$2 package purpose
-  $quick && echo "tests with real programs: --quick leaves out all but one end-to-end run"
+  $quick && echo "the longest tests, and those with real programs but one: --quick leaves them out"
   missing_packages | while IFS='|' read -r package purpose; do
     echo "$purpose: the Debian package $package is not installed, and only root may install it"
   done

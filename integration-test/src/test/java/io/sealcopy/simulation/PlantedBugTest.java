@@ -1,10 +1,12 @@
 package io.sealcopy.simulation;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The checkers are worth something: what is broken on purpose is found. */
+@Tag("long")
 class PlantedBugTest {
   /** The rarest is met by one seed in some hundreds; the others within a few. */
   private static final int SEEDS = 1_000;

@@ -18,11 +18,13 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who does not get in, on either side, and what is said of it. */
 @SuppressWarnings("NullAway.Init") // JUnit starts the target before each test.
+@Tag("long")
 class RefusedHandshakeTest {
   @TempDir Path directory;
   private SecuredTarget target;

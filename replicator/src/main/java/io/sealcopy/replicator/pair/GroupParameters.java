@@ -55,7 +55,7 @@ public record GroupParameters(
         1024,
         32L * MIB,
         Math.max(journalCapacity / 16, 1),
-        10,
+        20,
         500,
         30_000,
         false);

@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("long")
 class HostileConnectionsTest {
   private static final String NAMES =
       "InitiatorName=iqn.hostile\0TargetName=" + HostileServer.ATTACKED + "\0";

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * exactly by {@code -Dsealcopy.hostile.seed=N}; more are run by {@code -Dsealcopy.hostile.seeds=N}.
  */
 @Timeout(120)
+@Tag("long")
 class HostileMutationsTest {
   private static final int SEEDS = Integer.getInteger("sealcopy.hostile.seeds", 10_000);
   private static final Integer ONLY = Integer.getInteger("sealcopy.hostile.seed");
