@@ -203,7 +203,8 @@ final class OwnCopy {
     for (int block = 0; block < main.length; block++) {
       RuleBroken.unless(
           main[block] == then[block] || named.get(block),
-          "block %d was not shipped, and is not named".formatted(block));
+          "block %d was not shipped (%d here, %d there), and is not named: %s"
+              .formatted(block, main[block], then[block], unshipped));
     }
   }
 }

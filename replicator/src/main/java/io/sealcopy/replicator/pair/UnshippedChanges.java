@@ -26,8 +26,11 @@ final class UnshippedChanges {
   static Unshipped of(GroupData data, long provenPosition) {
     UnshippedChanges all = new UnshippedChanges(data);
     boolean readable = !data.journalUsable || all.readJournal(provenPosition);
-    // What is in memory only is in active regions; so is what cannot be read any more.
-    all.marked(data.regions.lacking(!readable || data.written > data.synced));
+    // What is in memory only is in active regions. What cannot be read any more may be anywhere:
+    // a region is not active any more once its changes are durable in journal and P-VOL.
+    BitSet lacking = data.regions.lacking(data.written > data.synced);
+    lacking.set(0, readable ? 0 : data.regions.regionCount());
+    all.marked(lacking);
     List<Unshipped.Range> ranges = merged(all.found);
     long bytes = 0;
     for (Unshipped.Range range : ranges) {

@@ -14,6 +14,7 @@ import io.sealcopy.storage.volume.VolumeGeometry;
 import io.sealcopy.storage.volume.WriteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,9 @@ class FencedGroupTest {
   private static final int BLOCK = 512;
   private static final VolumeGeometry GEOMETRY = new VolumeGeometry(BLOCK, 8192);
   private static final long CAPACITY = 8 << 20;
+
+  /** What stands before the records of a journal. */
+  private static final int CHECKPOINT_BYTES = 8192;
 
   @TempDir Path directory;
 
@@ -220,6 +224,41 @@ class FencedGroupTest {
           assertThat(unshipped.oldestMillis()).isPositive();
           assertThat(unshipped.complete()).isTrue();
         });
+  }
+
+  @Test
+  void everythingIsListedWhenTheJournalCannotBeReadAnyMore() throws Exception {
+    run(
+        true,
+        false,
+        loop -> {
+          assertThat(write(loop, 100, 8)).isEmpty();
+          assertThat(write(loop, 4000, 1)).isEmpty();
+          Awaitility.await().until(() -> loop.query().join().lagChanges() == 2);
+        });
+    turnABitOverInTheFirstRecord();
+    run(
+        false,
+        true,
+        loop -> {
+          awaitFenced(loop);
+          Unshipped unshipped = ask(loop, GroupEvent.TellUnshipped::new);
+          assertThat(unshipped.complete()).isFalse();
+          assertThat(unshipped.bytes())
+              .as("no region is marked any more: what was in the journal may be anywhere")
+              .isEqualTo(GEOMETRY.byteCount());
+        });
+  }
+
+  private void turnABitOverInTheFirstRecord() throws IOException {
+    Path journal = directory.resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    int at = CHECKPOINT_BYTES;
+    while (bytes[at] == 0) {
+      at++;
+    }
+    bytes[at] ^= 0x10;
+    Files.write(journal, bytes);
   }
 
   @Test
