@@ -6,14 +6,22 @@ import io.sealcopy.config.ConfigResult;
 import io.sealcopy.config.RemoteConfig;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.config.read.ConfigReader;
+import io.sealcopy.storage.volume.Volume;
 import io.sealcopy.target.cli.AdminClient;
 import io.sealcopy.target.cli.RemoteCentre;
+import io.sealcopy.target.remote.CopyBlocks;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +126,22 @@ public final class LocalRemote implements AutoCloseable {
   /** Starts it again. */
   public void start() throws IOException {
     centre = RemoteCentre.start(config);
+  }
+
+  /** Starts it again, and puts what comes on its volumes in another way. */
+  public void start(Function<Volume, CopyBlocks> placement) throws IOException {
+    centre = RemoteCentre.start(config, placement);
+  }
+
+  /** What {@code /health} says: the status, then the text. */
+  public String health() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      InetSocketAddress admin = Objects.requireNonNull(centre).admin();
+      URI uri = URI.create("http://127.0.0.1:" + admin.getPort() + "/health");
+      HttpResponse<String> answer =
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    }
   }
 
   /** In order: everything that was acknowledged is in place in the images. */

@@ -4,10 +4,12 @@ import io.sealcopy.config.ChapConfig;
 import io.sealcopy.config.DecryptorConfig;
 import io.sealcopy.config.Secret;
 import io.sealcopy.config.TlsConfig;
+import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ConfigLoading;
 import io.sealcopy.config.cli.ExitCode;
 import io.sealcopy.config.cli.Terminal;
+import io.sealcopy.config.cli.TlsFiles;
 import io.sealcopy.config.read.ConfigReader;
 import io.sealcopy.config.tls.TlsContexts;
 import io.sealcopy.decryptor.CopySession;
@@ -23,14 +25,18 @@ import io.sealcopy.protocol.iscsi.auth.ChapSecret;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which copy a command is about, and how to log in there: by URL, or by a configuration file. */
 final class Access {
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|::1|\\[::1\\]");
   private static final String DEFAULT_NAME = "iqn.2026-01.io.sealcopy:decryptor";
 
   @Parameters(
@@ -63,10 +69,24 @@ final class Access {
       description = "The CHAP secret of the user in COPY: the first line of FILE (chmod 600).")
   private @Nullable Path secretFile;
 
+  @Option(
+      names = "--trust",
+      paramLabel = "CERTIFICATE",
+      description =
+          "Log in to COPY in TLS: the remote centre's certificate in PEM, or sha256: and its"
+              + " fingerprint.")
+  private List<String> trust = new ArrayList<>();
+
+  @Option(
+      names = "--identity",
+      paramLabel = "PATH",
+      description = "With --trust: PATH.crt, which the remote centre knows us by, and PATH.key.")
+  private @Nullable Path identity;
+
   private @Nullable DecryptorConfig loaded;
 
   /** Where, and as whom. */
-  record Login(IscsiUrl url, InitiatorOptions options) {}
+  record Login(IscsiUrl url, InitiatorOptions options, boolean secured) {}
 
   /** The configuration, when a file was named. */
   Optional<DecryptorConfig> config(Terminal terminal) {
@@ -86,7 +106,22 @@ final class Access {
     if (url != null && config.isPresent()) {
       throw new CliException(ExitCode.USAGE, "both COPY and --config are given", "give one");
     }
+    if (config.isPresent() ? !trust.isEmpty() || identity != null : !trustFits()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "--trust and --identity do not stand for each other, nor beside --config",
+          "with COPY: --trust FILE, and --identity PATH where a certificate is wanted of us");
+    }
     return config.map(this::fromConfig).orElseGet(this::fromUrl);
+  }
+
+  private boolean trustFits() {
+    return identity == null || !trust.isEmpty();
+  }
+
+  /** Whether what crosses can be read on the way: the log-in is neither in TLS nor to this host. */
+  static boolean isReadable(Login login) {
+    return !login.secured() && !LOOPBACK.matcher(login.url().host()).matches();
   }
 
   private Login fromConfig(DecryptorConfig config) {
@@ -100,7 +135,9 @@ final class Access {
     InitiatorOptions options =
         secured(InitiatorOptions.of(config.initiatorName(), randomIsid()), config.remote().tls());
     return new Login(
-        from, config.remote().chap().map(chap -> options.withChap(chap(chap))).orElse(options));
+        from,
+        config.remote().chap().map(chap -> options.withChap(chap(chap))).orElse(options),
+        config.remote().tls().isPresent());
   }
 
   private static InitiatorOptions secured(InitiatorOptions options, Optional<TlsConfig> tls) {
@@ -117,12 +154,13 @@ final class Access {
     return switch (IscsiUrl.parse(url)) {
       case ParsedUrl.Invalid invalid ->
           throw new CliException(ExitCode.USAGE, invalid.problem(), "");
-      case IscsiUrl parsed -> new Login(parsed, optionsFor(parsed));
+      case IscsiUrl parsed -> new Login(parsed, optionsFor(parsed), !trust.isEmpty());
     };
   }
 
   private InitiatorOptions optionsFor(IscsiUrl parsed) {
-    InitiatorOptions options = InitiatorOptions.of(initiatorName, randomIsid());
+    InitiatorOptions plain = InitiatorOptions.of(initiatorName, randomIsid());
+    InitiatorOptions options = trust.isEmpty() ? plain : plain.withSecurity(security());
     if (parsed.user().isEmpty()) {
       return options;
     }
@@ -143,6 +181,13 @@ final class Access {
         ChapLogin.oneWay(new ChapCredentials(parsed.user().get(), ChapSecret.of(secret)));
     Arrays.fill(secret, (byte) 0);
     return options.withChap(login);
+  }
+
+  private LinkSecurity security() {
+    List<TrustedPeer> peers = TlsFiles.peers(trust);
+    return identity == null
+        ? LinkSecurity.tls(TlsContexts.anonymous(peers), TlsContexts.client())
+        : LinkSecurity.tls(TlsContexts.mutual(TlsFiles.as(identity, peers)), TlsContexts.client());
   }
 
   private static ChapLogin chap(ChapConfig chap) {

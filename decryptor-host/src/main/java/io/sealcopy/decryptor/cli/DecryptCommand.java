@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
       "      --chap-secret-file dr.secret --key recipient/recipient.key --signer sha256:4f…"
     })
 final class DecryptCommand implements Callable<ExitCode> {
+  private static final String NOTHING = "%s: nothing to do, no block of it is ciphertext%n";
   private static final long NANOS = 1_000_000_000L;
 
   private final CommonOptions options;
@@ -87,6 +88,10 @@ final class DecryptCommand implements Callable<ExitCode> {
   public ExitCode call() throws InterruptedException {
     Optional<DecryptorConfig> config = access.config(terminal);
     Access.Login login = access.login(terminal);
+    if (key == null && config.isEmpty() && isPlaintext(login)) {
+      terminal.out().printf(NOTHING, login.url());
+      return ExitCode.OK;
+    }
     Sha256 pinned = pinnedSigner(config);
     Credential recipient = recipient(config);
     Decryption.Settings defaults = Decryption.Settings.DEFAULT;
@@ -97,6 +102,14 @@ final class DecryptCommand implements Callable<ExitCode> {
             Duration.ofSeconds(patienceSeconds),
             defaults.maxIdleRounds());
 
+    if (Access.isReadable(login)) {
+      terminal
+          .err()
+          .printf(
+              "warning: the connection to %s is not secured: the plaintext that is written back can"
+                  + " be read on the way (--trust and --identity, or tls in --config)%n",
+              login.url().host());
+    }
     long start = System.nanoTime();
     Access.Opened opened = Access.open(login);
     CopyStatus status = opened.status();
@@ -113,6 +126,18 @@ final class DecryptCommand implements Callable<ExitCode> {
             .run(opened.session(), status, progress::add);
     progress.done();
     return summary(login, result, status.blockLength(), System.nanoTime() - start);
+  }
+
+  /** Whoever has a plain copy (seal = off) has no key, and needs none. */
+  private static boolean isPlaintext(Access.Login login) {
+    try {
+      Access.Opened opened = Access.open(login);
+      opened.session().close();
+      CopyStatus status = opened.status();
+      return status.fault().isEmpty() && status.ciphertextBlocks() + status.handedOutBlocks() == 0;
+    } catch (CliException _) {
+      return false; // The first thing that is wrong is that no key was named.
+    }
   }
 
   private Sha256 pinnedSigner(Optional<DecryptorConfig> config) {
@@ -177,6 +202,8 @@ final class DecryptCommand implements Callable<ExitCode> {
       values.put("superseded_writes", result.superseded());
       values.put("reconnects", result.reconnects());
       terminal.out().println(Json.write(values));
+    } else if (result.complete() && result.blocks() == 0) {
+      terminal.out().printf(NOTHING, login.url());
     } else {
       terminal
           .out()

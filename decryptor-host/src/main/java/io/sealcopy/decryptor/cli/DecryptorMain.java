@@ -22,7 +22,8 @@ public final class DecryptorMain {
     System.exit(run(Terminal.ofProcess(), arguments));
   }
 
-  static int run(Terminal terminal, String... arguments) {
+  /** The same without ending the process. */
+  public static int run(Terminal terminal, String... arguments) {
     DecryptorMain main = new DecryptorMain();
     CommandSpec program = CommandSpec.forAnnotatedObject(main);
     program.addSubcommand("key", new CommandLine(new KeyCommand(main.options, terminal)));

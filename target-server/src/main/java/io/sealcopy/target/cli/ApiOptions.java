@@ -5,21 +5,13 @@ import io.sealcopy.config.TlsConfig;
 import io.sealcopy.config.TrustedPeer;
 import io.sealcopy.config.cli.CliException;
 import io.sealcopy.config.cli.ExitCode;
-import io.sealcopy.config.read.PemReader;
+import io.sealcopy.config.cli.TlsFiles;
 import io.sealcopy.config.tls.TlsContexts;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,9 +19,6 @@ import picocli.CommandLine.ScopeType;
 
 /** Which administration API to call when that of {@code --config} is on another machine. */
 public final class ApiOptions {
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rwx------");
-
   @Option(
       names = "--api",
       scope = ScopeType.INHERIT,
@@ -108,54 +97,9 @@ public final class ApiOptions {
   }
 
   private SSLContext context() {
-    List<TrustedPeer> peers = new ArrayList<>();
-    for (String each : trust) {
-      if (each.startsWith(TrustedPeer.SHA256)) {
-        peers.add(new TrustedPeer(each, Optional.empty()));
-      } else {
-        certificates(Path.of(each)).stream().map(TrustedPeer::of).forEach(peers::add);
-      }
-    }
-    if (identity == null) {
-      return TlsContexts.anonymous(peers);
-    }
-    List<X509Certificate> own =
-        certificates(identity.resolveSibling(identity.getFileName() + ".crt"));
-    Path keyFile = identity.resolveSibling(identity.getFileName() + ".key");
-    return TlsContexts.mutual(new TlsConfig(own, key(keyFile), peers));
-  }
-
-  private static List<X509Certificate> certificates(Path file) {
-    List<X509Certificate> found = PemReader.certificates(read(file));
-    if (found.isEmpty()) {
-      throw new CliException(ExitCode.USAGE, file + " holds no certificate in PEM", "");
-    }
-    return found;
-  }
-
-  private static PrivateKey key(Path file) {
-    try {
-      if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
-        throw new CliException(
-            ExitCode.USAGE,
-            file + " can be read by others than its owner",
-            "run: chmod 600 " + file);
-      }
-    } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, "cannot read " + file + ": " + e, "", e);
-    }
-    byte[] text = read(file);
-    Optional<PrivateKey> key = PemReader.privateKey(text);
-    Arrays.fill(text, (byte) 0);
-    return key.orElseThrow(
-        () -> new CliException(ExitCode.USAGE, file + " holds no private key in PEM", ""));
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, "cannot read " + file + ": " + e, "", e);
-    }
+    List<TrustedPeer> peers = TlsFiles.peers(trust);
+    return identity == null
+        ? TlsContexts.anonymous(peers)
+        : TlsContexts.mutual(TlsFiles.as(identity, peers));
   }
 }
