@@ -88,9 +88,8 @@ public record PairIo(String link) implements Suite {
         Tgt tgt = Tgt.start(lab, Placement.FREE, List.of(theirs));
         BareServer sink = BareServer.start()) {
       // Until the compiler has done with both ways of a write.
-      QemuBench warm = QemuBench.writes(lab, 4 * KIB, 32);
-      warm.warmUp(pair.main(), rounds.effort().warmUp() * 3);
-      warm.warmUp(unpaired, rounds.effort().warmUp() * 3);
+      warmUp(QemuBench.writes(lab, 4 * KIB, 32), rounds.effort().warmUp() * 4, pair, unpaired);
+      warmUp(QemuBench.writes(lab, 256 * KIB, 8), rounds.effort().warmUp() / 10, pair, unpaired);
       pair.flush();
       writes(lab, rounds, pair, unpaired, tgt);
       QemuBench load = QemuBench.writes(lab, 64 * KIB, 8);
@@ -104,6 +103,12 @@ public record PairIo(String link) implements Suite {
           new BareSealing(lab.path("bare-journal"), sink));
       latency(rounds, pair, unpaired, size);
     }
+  }
+
+  private static void warmUp(QemuBench load, int operations, SealedPair pair, Centre unpaired)
+      throws InterruptedException {
+    load.warmUp(pair.main(), operations);
+    load.warmUp(unpaired, operations);
   }
 
   private List<String> options() {

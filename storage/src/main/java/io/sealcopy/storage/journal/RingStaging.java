@@ -12,8 +12,11 @@ final class RingStaging {
   /** Beyond this many that wait, the appender writes itself. */
   private static final int MOST = 16;
 
-  /** Kept for the next ones. */
-  private static final int SPARE = 4;
+  /**
+   * Kept for the next ones: as many as wait while there is room. New memory costs more than its
+   * use.
+   */
+  private static final int SPARE = MOST / 2;
 
   private final RingFile ring;
   private final RingMarks marks;
