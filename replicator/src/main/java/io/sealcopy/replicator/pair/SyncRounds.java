@@ -10,6 +10,12 @@ final class SyncRounds {
   /** So much unsynced data does not wait for its time. */
   private static final long ENOUGH_BYTES = 4 << 20;
 
+  /** What is proven at the remote is given back that often at least. */
+  private static final long RELEASE_MILLIS = 100;
+
+  /** The marks of what was copied are cleared that often at least. */
+  private static final long SETTLE_MILLIS = 500;
+
   private final GroupData data;
   private List<Completion> waiting = new ArrayList<>();
   private List<Completion> served = new ArrayList<>();
@@ -67,9 +73,9 @@ final class SyncRounds {
         freed > 0
             && (freed >= data.parameters.releaseBytes()
                 || data.overflow
-                || now - lastRound >= 20 * data.parameters.syncMillis());
+                || now - lastRound >= RELEASE_MILLIS);
     boolean settle =
-        data.regions.copiesWait() && now - lastVolume >= 100 * data.parameters.syncMillis();
+        data.regions.copiesWait() && now - lastVolume >= SETTLE_MILLIS;
     boolean volume = !waiting.isEmpty() || data.regions.crowded() || settle;
     if (!volume && !release && !(unsynced && (late || data.proofAwaited))) {
       return;
