@@ -21,6 +21,8 @@ public enum VendorCommand {
   REPORT_TAKE_OVER(VendorCdb.IN, 5, false),
   /** Data-In: the {@link DiffersPage}, from the byte in the argument on. */
   READ_DIFFERS(VendorCdb.IN, 6, true),
+  /** Data-In: one {@link OpeningPage}. */
+  READ_OPENING(VendorCdb.IN, 7, false),
   /** Data-Out: one {@link BindCopy}. */
   BIND_COPY(VendorCdb.OUT, 0, false),
   /** Data-Out: one key record. */
@@ -42,7 +44,9 @@ public enum VendorCommand {
   /** No data. */
   DROP_IMAGE(VendorCdb.OUT, 9, false),
   /** Data-Out: the {@link BindCopy} that is to be undone. */
-  UNBIND_COPY(VendorCdb.OUT, 10, false);
+  UNBIND_COPY(VendorCdb.OUT, 10, false),
+  /** No data; the argument is the opening under which what follows was made. */
+  NOTE_OPENING(VendorCdb.OUT, 11, true);
 
   private final int operationCode;
   private final int serviceAction;

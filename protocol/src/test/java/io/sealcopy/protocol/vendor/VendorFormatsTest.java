@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VendorFormatsTest {
   private static final SpecPage COMMANDS = SpecPage.named("vendor-cdb.md");
   private static final SpecPage DIFFERS = SpecPage.named("differs.md");
+  private static final SpecPage OPENING = SpecPage.named("opening.md");
   private static final SpecPage TABLE = SpecPage.named("encryption-table.md");
   private static final UUID GROUP = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
   private static final UUID VOLUME = UUID.fromString("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
@@ -46,6 +47,7 @@ class VendorFormatsTest {
 
   static List<Case> cases() {
     return List.of(
+        opening(),
         list("bind copy", bind(), BindCopy::decode, v -> ((BindCopy) v).encode()),
         list("open nexus", open(), OpenNexus::decode, v -> ((OpenNexus) v).encode()),
         list(
@@ -126,6 +128,16 @@ class VendorFormatsTest {
   private static Case cdb(String vector, VendorCdb value) {
     return new Case(
         COMMANDS, vector, value, VendorCdb::decode, v -> ((VendorCdb) v).encode(), false);
+  }
+
+  private static Case opening() {
+    return new Case(
+        OPENING,
+        "an opening",
+        new OpeningPage(0x1122334455667788L),
+        OpeningPage::decode,
+        v -> ((OpeningPage) v).encode(),
+        true);
   }
 
   private static Case differs() {
@@ -229,6 +241,7 @@ class VendorFormatsTest {
     assertLayout(COMMANDS, "Open list", OpenNexus.LAYOUT);
     assertLayout(COMMANDS, "Version 1", OpenNexus.LAYOUT_1);
     assertLayout(COMMANDS, "Copy status page", CopyStatus.LAYOUT);
+    assertLayout(OPENING, "Layout", OpeningPage.LAYOUT);
     assertLayout(DIFFERS, "Layout", DiffersPage.LAYOUT);
     assertLayout(TABLE, "Table answer: header", TableAnswer.HEADER);
     assertLayout(TABLE, "Table answer: entry", TableEntry.LAYOUT);

@@ -73,6 +73,11 @@ final class OurCopies {
     return binding(session, places.getFirst());
   }
 
+  /** Under which opening of the group what has arrived was made, see {@link RemoteKind.Ours}. */
+  long opening(Session session) throws StopException {
+    return unit(session, places.getFirst()).opening();
+  }
+
   private CopyStatus.Binding binding(Session session, CopyPlace place) throws StopException {
     CopyStatus status =
         unit(session, place)

@@ -14,6 +14,7 @@ import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.OpeningPage;
 import io.sealcopy.protocol.vendor.VendorCdb;
 import io.sealcopy.protocol.vendor.VendorCommand;
 import io.sealcopy.replicator.link.LinkStop.StopException;
@@ -110,6 +111,24 @@ public final class RemoteUnit {
     byte[] bytes = new byte[((ScsiOutcome.Response) outcome).dataInLength()];
     data.get(0, bytes);
     return Optional.of(bytes);
+  }
+
+  /** The opening that was told to our remote last, see {@link RemoteKind.Ours#opening}. */
+  long opening() throws StopException {
+    ByteBuffer data = ByteBuffer.allocate(OpeningPage.BYTES);
+    VendorCdb cdb = new VendorCdb(VendorCommand.READ_OPENING, 0, OpeningPage.BYTES);
+    ScsiOutcome outcome = read(cdb(cdb), data);
+    if (isUnknownCommand(outcome) || isUnknownServiceAction(outcome)) {
+      return RemoteKind.NO_OPENINGS;
+    }
+    require("READ OPENING", outcome);
+    int length = ((ScsiOutcome.Response) outcome).dataInLength();
+    return switch (OpeningPage.decode(data.limit(length))) {
+      case Decoded.Valid<OpeningPage>(OpeningPage page) -> page.id();
+      case Decoded.Malformed<OpeningPage> malformed ->
+          throw new StopException(
+              LinkStop.refused("the remote's opening page: " + malformed.message()));
+    };
   }
 
   void bindCopy(BindCopy binding) throws StopException {

@@ -79,6 +79,14 @@ public interface ReplicationLink {
   }
 
   /**
+   * Tells the remote under which opening of the group what follows was made. {@code told} is called
+   * once, from any thread, unless the nexus ends before.
+   */
+  default void noteOpening(long nexus, long opening, Consumer<NoteOutcome> told) {
+    told.accept(NoteOutcome.UNKNOWN);
+  }
+
+  /**
    * Asks how many blocks of a member's copy are ciphertext, handed out to a decryptor or not. From
    * any thread; {@code told} is called at most once, on any thread, and never where nobody counts.
    */

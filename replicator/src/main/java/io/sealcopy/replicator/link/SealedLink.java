@@ -3,6 +3,7 @@ package io.sealcopy.replicator.link;
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.VendorCommand;
 import io.sealcopy.replicator.Threads;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -99,7 +100,15 @@ public final class SealedLink implements ReplicationLink {
   public void noteImage(long number, ImageNote note, Consumer<NoteOutcome> told) {
     SealedNexus nexus = current;
     if (nexus != null && nexus.number() == number) {
-      nexus.noteImage(note, told);
+      nexus.note(VendorCommand.NOTE_IMAGE, note.encode(), told);
+    }
+  }
+
+  @Override
+  public void noteOpening(long number, long opening, Consumer<NoteOutcome> told) {
+    SealedNexus nexus = current;
+    if (nexus != null && nexus.number() == number) {
+      nexus.note(VendorCommand.NOTE_OPENING, opening, told);
     }
   }
 

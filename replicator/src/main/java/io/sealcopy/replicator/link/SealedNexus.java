@@ -5,8 +5,8 @@ import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.SessionListener;
 import io.sealcopy.protocol.vendor.CopyStatus;
-import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.OpenNexus;
+import io.sealcopy.protocol.vendor.VendorCommand;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import java.nio.ByteBuffer;
@@ -112,7 +112,9 @@ final class SealedNexus {
         line.session = session;
         try {
           copies.makeReady(session);
-          ready(line, session, copies.open(session, Optional.of(terms)));
+          CopyStatus.Binding binding = copies.open(session, Optional.of(terms));
+          long durable = binding.durableSequence();
+          ready(line, session, new RemoteKind.Sealed(durable, copies.opening(session)));
         } catch (StopException e) {
           stop(line, e.stop());
         }
@@ -120,7 +122,7 @@ final class SealedNexus {
     }
   }
 
-  private void ready(Line line, Session session, CopyStatus.Binding binding) {
+  private void ready(Line line, Session session, RemoteKind remote) {
     boolean first;
     boolean over;
     synchronized (this) {
@@ -135,7 +137,7 @@ final class SealedNexus {
     if (over) {
       session.abandon(); // It was closed while it was being opened; closed() follows.
     } else if (first) {
-      listener.opened(number, new RemoteKind.Sealed(binding.durableSequence()));
+      listener.opened(number, remote);
       for (int slot = 1; slot < destination.logins().size(); slot++) {
         connectSoon(slot, Duration.ZERO);
       }
@@ -205,12 +207,12 @@ final class SealedNexus {
     return reason != null || lines.isEmpty() ? null : lines.getFirst().session;
   }
 
-  /** Tells what the image is over the first line that there is. */
-  void noteImage(ImageNote note, Consumer<NoteOutcome> told) {
+  /** Tells the remote something over the first line that there is. */
+  void note(VendorCommand which, long argument, Consumer<NoteOutcome> told) {
     Session session = firstSession();
     if (session != null) {
       Consumer<LinkStop> end = why -> Threads.virtual("link-" + name + "-end", () -> end(why));
-      ImageNoteSender.send(session, lunOf(0), note, told, end);
+      NoteSender.send(session, lunOf(0), which, argument, told, end);
     } else {
       told.accept(NoteOutcome.AGAIN);
     }

@@ -9,6 +9,7 @@ import io.sealcopy.initiator.SessionListener;
 import io.sealcopy.protocol.scsi.BlockCdbs;
 import io.sealcopy.protocol.scsi.Cdb;
 import io.sealcopy.protocol.vendor.ImageNote;
+import io.sealcopy.protocol.vendor.VendorCommand;
 import io.sealcopy.replicator.Threads;
 import io.sealcopy.replicator.link.LinkStop.StopException;
 import java.nio.ByteBuffer;
@@ -168,8 +169,8 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private RemoteKind beginOurs(Session session) throws StopException {
-    return new RemoteKind.Ours(
-        copies.open(session, places[0].copy().standardLink(random)).durableArrival());
+    long arrivals = copies.open(session, places[0].copy().standardLink(random)).durableArrival();
+    return new RemoteKind.Ours(arrivals, copies.opening(session));
   }
 
   @Override
@@ -214,13 +215,22 @@ public final class StandardLink implements ReplicationLink {
 
   @Override
   public void noteImage(long number, ImageNote note, Consumer<NoteOutcome> told) {
+    note(number, VendorCommand.NOTE_IMAGE, note.encode(), told);
+  }
+
+  @Override
+  public void noteOpening(long number, long opening, Consumer<NoteOutcome> told) {
+    note(number, VendorCommand.NOTE_OPENING, opening, told);
+  }
+
+  private void note(long number, VendorCommand which, long argument, Consumer<NoteOutcome> told) {
     Nexus nexus = current;
     Session session = nexus == null || nexus.number != number ? null : nexus.session;
     if (destination.foreign()) {
       told.accept(NoteOutcome.UNKNOWN);
     } else if (nexus != null && session != null) {
       Consumer<LinkStop> end = why -> refused(nexus, session, why);
-      ImageNoteSender.send(session, places[0].url().lun(), note, told, end);
+      NoteSender.send(session, places[0].url().lun(), which, argument, told, end);
     }
   }
 

@@ -10,6 +10,7 @@ import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
 import io.sealcopy.replicator.pair.CheckedText;
 import io.sealcopy.replicator.pair.GroupParameters;
+import io.sealcopy.replicator.pair.Openings;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.RingJournal;
 import io.sealcopy.replicator.pair.ShippingBase;
@@ -100,6 +101,7 @@ final class PairDirectory {
     ActivityRegions.create(directory.open(ACTIVITY), regions, ids.getAsLong(), copy).close();
     RingJournal.create(directory.openDirect(JOURNAL), journalSize, origin(definition), ids).close();
     files().storeFault(null);
+    files().storeOpenings(Openings.NONE);
     files().storeBase(new ShippingBase(ShippingBase.ADOPT, 1));
   }
 

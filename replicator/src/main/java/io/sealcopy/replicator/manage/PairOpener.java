@@ -19,6 +19,7 @@ import io.sealcopy.replicator.pair.GroupMember;
 import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupParameters;
 import io.sealcopy.replicator.pair.HostBuffers;
+import io.sealcopy.replicator.pair.Openings;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
@@ -124,6 +125,7 @@ final class PairOpener {
     }
     PairFault found = fenced ? stored : fault;
     PairHold hold = files.hold();
+    Openings openings = files.openings();
     loop.post(new GroupEvent.LastVerify(files.verify()));
     loop.start(ports ->
         new GroupCore(
@@ -134,7 +136,7 @@ final class PairOpener {
             buffers,
             ports,
             link,
-            new Standing(base, found, hold, pair.options())));
+            new Standing(base, found, hold, pair.options(), openings)));
     return new Pair(
         pair,
         directory,

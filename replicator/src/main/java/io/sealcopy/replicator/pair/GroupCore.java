@@ -25,6 +25,7 @@ public final class GroupCore {
   private final Verifier verifier;
   private final ReplicationLink link;
   private final ImageNotes notes;
+  private final OpeningNotes openings;
   private @Nullable Runnable stopped;
   private boolean stopSynced;
 
@@ -46,6 +47,7 @@ public final class GroupCore {
     this.link = link;
     this.digests = new DigestSource(data, link);
     this.notes = new ImageNotes(data, link);
+    this.openings = new OpeningNotes(data, link, standing.openings());
     this.comparer = new Comparer(data, digests);
     this.copier = new Copier(data, comparer, this::suspend);
     this.verifier = new Verifier(data, digests, copier::copying, this::suspend);
@@ -95,6 +97,7 @@ public final class GroupCore {
           shipper.closed();
           digests.closed();
           notes.closed();
+          openings.closed();
           keeper.lost(trouble);
         }
       }
@@ -131,6 +134,7 @@ public final class GroupCore {
       case GroupEvent.LastVerify(VerifyStatus status) -> verifier.remember(status);
       case GroupEvent.Digests told -> digests.told(told);
       case GroupEvent.ImageNoted told -> notes.told(told);
+      case GroupEvent.OpeningNoted told -> openings.told(told);
       case GroupEvent.PieceRead _ -> verifier.pieceRead();
       case GroupEvent.Query(var result) -> result.accept(status());
       case GroupEvent.Stop(Runnable then) -> {
@@ -157,6 +161,7 @@ public final class GroupCore {
       more |= verifier.turn();
       keeper.turn();
     }
+    openings.turn();
     ship();
     gate.turn();
     suspension.answerSplits();
@@ -223,7 +228,7 @@ public final class GroupCore {
   }
 
   private void ship() {
-    if (data.fault != null || !notes.mayShip(suspension.consistent())) {
+    if (data.fault != null || !openings.mayShip() || !notes.mayShip(suspension.consistent())) {
       return;
     }
     try {
@@ -238,9 +243,14 @@ public final class GroupCore {
       return;
     }
     keeper.opened(remote);
-    boolean everythingAnew = shipper.base().arrivals() == ShippingBase.ADOPT;
+    ShippingBase before = shipper.base();
+    boolean everythingAnew = before.arrivals() == ShippingBase.ADOPT;
     try {
       PairFault fault = shipper.opened(nexus, remote);
+      if (fault == null) {
+        long reached = shipper.reached();
+        fault = openings.opened(nexus, remote, before.sequence(), reached, everythingAnew);
+      }
       digests.opened(nexus);
       notes.opened(nexus);
       if (fault != null) {
@@ -275,6 +285,7 @@ public final class GroupCore {
   private void suspend(PairFault fault) {
     digests.closed();
     notes.closed();
+    openings.closed();
     verifier.interrupted("the pair was suspended: " + fault.message());
     comparer.end();
     suspension.suspend(fault);

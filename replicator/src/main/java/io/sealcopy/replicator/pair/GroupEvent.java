@@ -35,6 +35,7 @@ public sealed interface GroupEvent
         GroupEvent.Digests,
         GroupEvent.PieceRead,
         GroupEvent.ImageNoted,
+        GroupEvent.OpeningNoted,
         GroupEvent.Query,
         GroupEvent.TellUnshipped,
         GroupEvent.Stop {
@@ -110,6 +111,9 @@ public sealed interface GroupEvent
 
   /** The remote was told what its image is. */
   record ImageNoted(long question, NoteOutcome outcome) implements GroupEvent {}
+
+  /** What came of telling the remote the present opening. */
+  record OpeningNoted(long question, NoteOutcome outcome) implements GroupEvent {}
 
   /** The P-VOL has ended a read of a comparison that it did not end at once. */
   record PieceRead() implements GroupEvent {}

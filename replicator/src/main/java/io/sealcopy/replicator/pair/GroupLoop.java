@@ -342,6 +342,11 @@ public final class GroupLoop implements GroupPorts, LinkListener, AutoCloseable 
   }
 
   @Override
+  public void storeOpenings(Openings openings) throws IOException {
+    files.storeOpenings(openings);
+  }
+
+  @Override
   public void storeBase(ShippingBase base) throws IOException {
     files.storeBase(base);
   }

@@ -26,6 +26,9 @@ public interface GroupPorts {
   /** Remembers how a comparison ended. */
   default void storeVerify(VerifyStatus status) {}
 
+  /** Remembers durably under which openings the remote may have changes. */
+  default void storeOpenings(Openings openings) throws java.io.IOException {}
+
   /** Remembers the base durably, at once: before the first WRITE that counts from it. */
   void storeBase(ShippingBase base) throws java.io.IOException;
 }

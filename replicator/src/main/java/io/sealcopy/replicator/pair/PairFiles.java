@@ -5,13 +5,15 @@ import io.sealcopy.config.cli.JsonException;
 import io.sealcopy.config.cli.JsonObject;
 import io.sealcopy.storage.file.StorageDirectory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The small files of a group's directory that change: {@code base.json}, {@code fault.json}, {@code
- * hold.json}, {@code image.json}.
+ * hold.json}, {@code image.json}, {@code openings.json}.
  */
 public final class PairFiles {
   private static final String BASE = "base.json";
@@ -19,6 +21,7 @@ public final class PairFiles {
   private static final String VERIFY = "verify.json";
   private static final String IMAGE = "image.json";
   private static final String HOLD = "hold.json";
+  private static final String OPENINGS = "openings.json";
 
   private final StorageDirectory directory;
 
@@ -88,6 +91,36 @@ public final class PairFiles {
       return PairHold.valueOf(object.text("hold"));
     } catch (JsonException | IllegalArgumentException e) {
       throw new IOException(HOLD + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Stores durably under which openings the remote may have changes. */
+  public synchronized void storeOpenings(Openings openings) throws IOException {
+    if (openings.list().isEmpty()) {
+      directory.delete(OPENINGS);
+      return;
+    }
+    List<Map<String, ?>> list = new ArrayList<>();
+    for (Openings.Opening each : openings.list()) {
+      list.add(Map.of("id", each.id(), "last", each.last()));
+    }
+    replace(OPENINGS, Map.of("openings", list));
+  }
+
+  /** What was stored last. */
+  public Openings openings() throws IOException {
+    if (!directory.exists(OPENINGS)) {
+      return Openings.NONE;
+    }
+    JsonObject object = parse(OPENINGS);
+    try {
+      List<Openings.Opening> list = new ArrayList<>();
+      for (JsonObject each : object.objects("openings")) {
+        list.add(new Openings.Opening(each.number("id"), each.number("last")));
+      }
+      return new Openings(list);
+    } catch (JsonException e) {
+      throw new IOException(OPENINGS + ": " + e.getMessage(), e);
     }
   }
 

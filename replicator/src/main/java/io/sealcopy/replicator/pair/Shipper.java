@@ -48,6 +48,11 @@ final class Shipper {
     return progress.provenPosition();
   }
 
+  /** After {@link #opened}: the highest sequence of which anything has arrived at the remote. */
+  long reached() {
+    return data.acknowledged + (progress.pieceToSend() > 0 ? 1 : 0);
+  }
+
   boolean keepsOrderByWaiting() {
     return crossing.keepsOrderByWaiting();
   }
@@ -91,11 +96,11 @@ final class Shipper {
             foreign.opened();
             yield null;
           }
-          case RemoteKind.Sealed(long durable) -> {
+          case RemoteKind.Sealed(long durable, _) -> {
             crossing = sealed;
             yield sealed.goOnAfter(durable);
           }
-          case RemoteKind.Ours(long arrivals) -> {
+          case RemoteKind.Ours(long arrivals, _) -> {
             crossing = counted;
             yield counted.goOnAfter(arrivals);
           }

@@ -63,6 +63,16 @@ class PairFileDamagedByOneBitTest {
   }
 
   @Test
+  void underWhichOpeningsTheRemoteHasChanges() throws IOException {
+    PairFiles files = files();
+    Openings openings = Openings.NONE.from(0, 77).ended(12).from(77, 1L << 62);
+    files.storeOpenings(openings);
+    neverReadAsAnother("openings.json", files::openings);
+    assertThat(files.openings()).isEqualTo(openings);
+    assertThat(openings.from(1L << 62, 5).find(77)).as("the remote names a later one").isNull();
+  }
+
+  @Test
   void whetherAnOperatorHoldsIt() throws IOException {
     PairFiles files = files();
     files.storeHold(PairHold.SPLIT);

@@ -152,6 +152,15 @@ public sealed interface CopyEvent {
    */
   record NoteImage(long nexus, long argument, CopyAnswer.Listener listener) implements CopyEvent {}
 
+  /**
+   * READ OPENING and NOTE OPENING.
+   *
+   * @param told 0 or more; {@link #ASKED}: nothing is told
+   */
+  record Opening(long nexus, long told, CopyAnswer.Listener listener) implements CopyEvent {
+    static final long ASKED = -1;
+  }
+
   /** A WRITE of a host, with all its data, to a copy that was taken over. */
   record HostWrite(CopyMember member, long nexus, long lba, BlockBuffer data, Completion completion)
       implements CopyEvent {}

@@ -1,12 +1,10 @@
 package io.sealcopy.target.remote;
 
 import io.sealcopy.protocol.record.SealSuite;
-import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus.Fault;
 import io.sealcopy.protocol.vendor.CopyStatus.FaultCode;
 import io.sealcopy.storage.volume.VolumeFailure;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -65,12 +63,11 @@ public final class GroupCopyCore {
   /** One event. Only broken invariants throw. */
   public void apply(CopyEvent event) {
     switch (event) {
-      case CopyEvent.Bind(CopyMember member, BindCopy list, var listener) -> {
+      case CopyEvent.Bind(CopyMember member, var list, var listener) -> {
         listener.answered(desk.bind(member, list));
         endOlderNexus();
       }
-      case CopyEvent.StoreKey(ByteBuffer record, var listener) ->
-          listener.answered(desk.storeKey(record));
+      case CopyEvent.StoreKey(var record, var listener) -> listener.answered(desk.storeKey(record));
       case CopyEvent.OpenNexus open -> open(open);
       case CopyEvent.CloseNexus(CopyMember member, long id, var listener) -> {
         if (takesPart(member)) {
@@ -110,6 +107,8 @@ public final class GroupCopyCore {
       }
       case CopyEvent.NoteImage(long id, long note, var listener) ->
           listener.answered(desk.noteImage(sessions.contains(id) ? openings : 0, note));
+      case CopyEvent.Opening told ->
+          told.listener().answered(desk.opening(told, sessions.contains(told.nexus())));
       case CopyEvent.Synced(long last) -> {
         syncing = false;
         synced = last;

@@ -120,6 +120,12 @@ final class GroupDesk {
     return group == null ? notReady() : notes.take(group.directory(), opening, argument);
   }
 
+  /** READ OPENING and NOTE OPENING, see {@link Openings#answer}. */
+  CopyAnswer opening(CopyEvent.Opening event, boolean open) {
+    GroupParts group = usable();
+    return group == null ? notReady() : Openings.answer(group.directory(), event, open);
+  }
+
   private void resumeTakeOver() {
     for (CopyMember member : members) {
       try {

@@ -1,10 +1,13 @@
 package io.sealcopy.target.remote;
 
+import io.sealcopy.protocol.vendor.Decoded;
 import io.sealcopy.protocol.vendor.ImageNote;
+import io.sealcopy.protocol.vendor.OpeningPage;
 import io.sealcopy.storage.file.StorageDirectory;
 import io.sealcopy.storage.journal.RecordRing;
 import io.sealcopy.storage.journal.RingOpening;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class GroupDirectory {
   private static final String JOURNAL = "journal";
   private static final String KEYS = "keys";
   private static final String IMAGE = "image";
+  private static final String OPENING = "opening";
   private static final String EARLIER = "earlier";
 
   private final UUID groupId;
@@ -57,7 +61,23 @@ final class GroupDirectory {
     directory.replace(IMAGE, ImageNotes.encode(note));
   }
 
+  /** As told last; none when that cannot be read: then only numbers are compared. */
+  OpeningPage opening() throws IOException {
+    return directory.exists(OPENING)
+            && OpeningPage.decode(ByteBuffer.wrap(directory.readAll(OPENING)))
+                instanceof Decoded.Valid<OpeningPage>(OpeningPage page)
+        ? page
+        : new OpeningPage(0);
+  }
+
+  void store(OpeningPage opening) throws IOException {
+    directory.replace(OPENING, opening.encode());
+  }
+
   private void forgetNote() throws IOException {
+    if (directory.exists(OPENING)) {
+      directory.delete(OPENING);
+    }
     if (directory.exists(IMAGE)) {
       directory.delete(IMAGE);
     }

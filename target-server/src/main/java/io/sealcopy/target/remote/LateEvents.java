@@ -26,6 +26,7 @@ final class LateEvents {
       case CopyEvent.TakeOverCopy take -> take.listener().answered(BUSY);
       case CopyEvent.NoteDisaster note -> note.listener().answered(BUSY);
       case CopyEvent.NoteImage note -> note.listener().answered(BUSY);
+      case CopyEvent.Opening note -> note.listener().answered(BUSY);
       case CopyEvent.TakeOverImage take -> take.listener().answered(BUSY);
       case CopyEvent.KeepImage keep -> keep.listener().answered(BUSY);
       case CopyEvent.DropImage drop -> drop.listener().answered(BUSY);

@@ -23,6 +23,7 @@ final class UnboundCopy {
       case CopyEvent.DropImage drop -> drop.listener().answered(refusal(member));
       case CopyEvent.NoteDisaster note -> note.listener().answered(refusal(member));
       case CopyEvent.NoteImage note -> note.listener().answered(refusal(member));
+      case CopyEvent.Opening note -> note.listener().answered(refusal(member));
       case CopyEvent.ReadKeys read -> read.listener().answered(refusal(member));
       case CopyEvent.ReadDigests read -> read.listener().answered(refusal(member));
       case CopyEvent.ReadTable read -> read.listener().answered(refusal(member));

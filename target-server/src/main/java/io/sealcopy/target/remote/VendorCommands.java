@@ -81,13 +81,14 @@ public final class VendorCommands {
       case REPORT_COPY_STATUS -> Set.of(Role.values());
       case READ_TABLE, READ_KEY_RECORDS -> Set.of(Role.DECRYPTOR, Role.OPERATOR);
       case READ_AND_CLEAR_TABLE -> Set.of(Role.DECRYPTOR);
-      case READ_DIGESTS, READ_DIFFERS -> Set.of(Role.REPLICATION, Role.OPERATOR);
+      case READ_DIGESTS, READ_DIFFERS, READ_OPENING -> Set.of(Role.REPLICATION, Role.OPERATOR);
       case BIND_COPY,
           STORE_KEY_RECORD,
           OPEN_NEXUS,
           CLOSE_NEXUS,
           WRITE_RECORD,
           NOTE_IMAGE,
+          NOTE_OPENING,
           KEEP_IMAGE,
           DROP_IMAGE,
           UNBIND_COPY ->
@@ -124,6 +125,8 @@ public final class VendorCommands {
       case DROP_IMAGE -> use.post(CopyEvent.DropImage::new);
       case NOTE_DISASTER -> use.post(CopyEvent.NoteDisaster::new);
       case NOTE_IMAGE -> use.post(l -> new CopyEvent.NoteImage(id, argument, l));
+      case NOTE_OPENING -> use.post(l -> new CopyEvent.Opening(id, argument, l));
+      case READ_OPENING -> use.post(l -> new CopyEvent.Opening(id, CopyEvent.Opening.ASKED, l));
       case READ_TABLE ->
           use.post(l -> new CopyEvent.ReadTable(member, id, false, use.lun(), argument, length, l));
       case READ_AND_CLEAR_TABLE ->

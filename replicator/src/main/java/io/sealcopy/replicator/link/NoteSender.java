@@ -7,29 +7,30 @@ import io.sealcopy.protocol.scsi.AdditionalSense;
 import io.sealcopy.protocol.scsi.Cdb;
 import io.sealcopy.protocol.scsi.SenseData;
 import io.sealcopy.protocol.scsi.SenseKey;
-import io.sealcopy.protocol.vendor.ImageNote;
 import io.sealcopy.protocol.vendor.VendorCdb;
 import io.sealcopy.protocol.vendor.VendorCommand;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** NOTE IMAGE on a session with our remote. */
-final class ImageNoteSender {
-  private ImageNoteSender() {}
+/** NOTE IMAGE and NOTE OPENING on a session with our remote. */
+final class NoteSender {
+  private NoteSender() {}
 
   /**
    * Sends it.
    *
+   * @param which has an argument and no data
    * @param told see {@link ReplicationLink#noteImage}; not called when the nexus must end
    * @param end takes why it must: the remote has ended it, or cannot keep the note
    */
   static void send(
       Session session,
       int lun,
-      ImageNote note,
+      VendorCommand which,
+      long argument,
       Consumer<NoteOutcome> told,
       Consumer<LinkStop> end) {
-    Cdb cdb = Cdb.of(new VendorCdb(VendorCommand.NOTE_IMAGE, note.encode(), 0).encode());
+    Cdb cdb = Cdb.of(new VendorCdb(which, argument, 0).encode());
     session.submit(
         ScsiRequest.withoutData(lun, cdb),
         outcome -> {
@@ -37,13 +38,13 @@ final class ImageNoteSender {
           if (understood != null) {
             told.accept(understood);
           } else {
-            end.accept(stop(outcome));
+            end.accept(stop(which, outcome));
           }
         });
   }
 
   /** A take-over ends the nexus too: the next attempt to open one meets it. */
-  private static LinkStop stop(ScsiOutcome outcome) {
+  private static LinkStop stop(VendorCommand which, ScsiOutcome outcome) {
     boolean ended =
         outcome instanceof ScsiOutcome.Response response
             && response
@@ -52,7 +53,7 @@ final class ImageNoteSender {
                 .isPresent();
     return ended
         ? LinkStop.away("the remote has ended the nexus")
-        : LinkStop.of("NOTE IMAGE", outcome);
+        : LinkStop.of(which.title(), outcome);
   }
 
   /** Null when it means the end of the nexus. */

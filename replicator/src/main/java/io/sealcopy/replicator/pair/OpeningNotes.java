@@ -1,0 +1,135 @@
+package io.sealcopy.replicator.pair;
+
+import io.sealcopy.replicator.link.RemoteKind;
+import io.sealcopy.replicator.link.ReplicationLink;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the opening under which the remote's changes were made with what is known here of it,
+ * and tells it the present one before any change made under that crosses. So changes of a centre
+ * that was restored from a backup are never taken for those that it had made before.
+ */
+final class OpeningNotes {
+  private static final long AGAIN_MILLIS = 200;
+
+  private final GroupData data;
+  private final ReplicationLink link;
+  private Openings known;
+
+  /** This start's; 0 until a link is open for the first time. */
+  private long present;
+
+  private boolean up;
+  private boolean told = true;
+  private boolean asked;
+  private long nexus;
+  private long question;
+  private long notBefore;
+
+  /**
+   * Ends the opening before, durably: nothing may have been appended since the start.
+   *
+   * @param kept as stored
+   */
+  OpeningNotes(GroupData data, ReplicationLink link, Openings kept) throws IOException {
+    this.data = data;
+    this.link = link;
+    this.known = kept.ended(data.lastSequence());
+    if (!known.equals(kept)) {
+      data.ports.storeOpenings(known);
+    }
+  }
+
+  /**
+   * A nexus is open, and the numbers fit.
+   *
+   * @param before the first sequence that was not proven
+   * @param reached the highest sequence of which anything has arrived
+   * @param anew everything is copied anew, from {@code before} on
+   * @return why the remote has other changes of these numbers, or null
+   */
+  @Nullable PairFault opened(
+      long number, RemoteKind remote, long before, long reached, boolean anew) throws IOException {
+    long there =
+        switch (remote) {
+          case RemoteKind.Ours ours -> ours.opening();
+          case RemoteKind.Sealed sealed -> sealed.opening();
+          case RemoteKind.Foreign _ -> RemoteKind.NO_OPENINGS;
+        };
+    nexus = number;
+    question++;
+    asked = false;
+    notBefore = Long.MIN_VALUE;
+    boolean nothingOfIt = anew && reached < before; // Whose the rest is does not matter any more.
+    if (there > 0 && !nothingOfIt) {
+      Openings.Opening opening = known.find(there);
+      if (opening == null || reached > opening.last()) {
+        return restored(there, opening, reached);
+      }
+    }
+    told = there == RemoteKind.NO_OPENINGS || (there > 0 && there == present);
+    if (!told) {
+      begin(there);
+    }
+    up = true;
+    return null;
+  }
+
+  /** The present one is stored before the remote can know it. */
+  private void begin(long there) throws IOException {
+    while (present == 0) {
+      long high = data.ports.random(Integer.MAX_VALUE);
+      present = high << 32 | Integer.toUnsignedLong(data.ports.random(Integer.MAX_VALUE));
+    }
+    Openings next = known.from(there, present);
+    data.ports.storeOpenings(next);
+    known = next;
+  }
+
+  private static PairFault restored(long there, Openings.@Nullable Opening opening, long reached) {
+    String what =
+        opening == null
+            ? "under an opening of this group that is not known here"
+            : "up to sequence %d under an opening that ended here with %d"
+                .formatted(reached, opening.last());
+    return new PairFault(
+        PairFault.Reason.REMOTE_LOST_TRACK,
+        ("the remote has changes made %s (%016x): this centre, or the remote, was restored from a"
+                + " backup, and the same numbers stand for other changes; if the volumes here are"
+                + " right, sealcopy pair resync copies what differs")
+            .formatted(what, there));
+  }
+
+  void closed() {
+    up = false;
+  }
+
+  /** Whether records may cross. */
+  boolean mayShip() {
+    return told;
+  }
+
+  /** Tells what is to be told. */
+  void turn() {
+    if (!up || told || asked || data.ports.steadyMillis() < notBefore) {
+      return;
+    }
+    asked = true;
+    long number = ++question;
+    link.noteOpening(
+        nexus, present, outcome -> data.ports.post(new GroupEvent.OpeningNoted(number, outcome)));
+  }
+
+  /** An answer has come. */
+  void told(GroupEvent.OpeningNoted event) {
+    if (!asked || event.question() != question) {
+      return;
+    }
+    asked = false;
+    switch (event.outcome()) {
+      case TAKEN, UNKNOWN -> told = true;
+      case AGAIN -> notBefore = data.ports.steadyMillis() + AGAIN_MILLIS;
+    }
+  }
+}
