@@ -255,7 +255,7 @@ public final class GroupCore {
       notes.opened(nexus);
       if (fault != null) {
         suspend(fault);
-        if (everythingAnew && data.remoteSequence >= data.journal.nextSequence()) {
+        if (everythingAnew && data.remoteSequence > data.acknowledged) {
           // That everything is to be copied is decided: only the numbers begin too low.
           suspension.offer(new GroupEvent.Resync(_ -> {}));
         }

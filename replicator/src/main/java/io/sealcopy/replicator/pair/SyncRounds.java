@@ -74,8 +74,7 @@ final class SyncRounds {
             && (freed >= data.parameters.releaseBytes()
                 || data.overflow
                 || now - lastRound >= RELEASE_MILLIS);
-    boolean settle =
-        data.regions.copiesWait() && now - lastVolume >= SETTLE_MILLIS;
+    boolean settle = data.regions.copiesWait() && now - lastVolume >= SETTLE_MILLIS;
     boolean volume = !waiting.isEmpty() || data.regions.crowded() || settle;
     if (!volume && !release && !(unsynced && (late || data.proofAwaited))) {
       return;
