@@ -153,6 +153,13 @@ final class OwnCopy {
     }
     if (taken && atTakeOver == null && !remote.isReplicating()) {
       if (toImage) {
+        remote
+            .core()
+            .statistics()
+            .fault()
+            .ifPresent(fault -> {
+              throw new DamageNoticed("the image cannot be put back: " + fault);
+            });
         kept.checkPutBack();
       }
       atTakeOver = image.stamps().clone();
