@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,19 @@ final class BindAttempts implements Attempts {
   private BindAttempts(StorageDirectory directory) throws IOException {
     this.directory = directory;
     for (String name : directory.list()) {
-      pairs.put(UUID.fromString(name), new String(directory.readAll(name), UTF_8));
+      UUID group = groupOf(name);
+      if (group != null) {
+        pairs.put(group, new String(directory.readAll(name), UTF_8));
+      }
+    }
+  }
+
+  private static @Nullable UUID groupOf(String name) {
+    try {
+      return UUID.fromString(name);
+    } catch (IllegalArgumentException _) {
+      LOG.warn("the file attempts/{} is none of ours, its name is no group id: left alone", name);
+      return null;
     }
   }
 
