@@ -2,21 +2,18 @@ package io.sealcopy.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sealcopy.system.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -35,7 +32,6 @@ final class Scratch
   private static final int TAIL = 60;
 
   private final List<Running> started = new ArrayList<>();
-  private final Set<Integer> ports = new HashSet<>();
   private Path directory = Path.of("");
 
   @Override
@@ -89,17 +85,9 @@ final class Scratch
     }
   }
 
-  /** A port of loopback that is free now and was not given to this test before. */
+  /** A port of loopback that is free, and stays so until a program of this test listens there. */
   int freePort() {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (ports.add(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return FreePort.next();
   }
 
   /** Starts a program; it is killed after the test if it still runs then. */

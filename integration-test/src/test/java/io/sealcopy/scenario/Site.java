@@ -12,11 +12,11 @@ import io.sealcopy.crypto.Certificates;
 import io.sealcopy.crypto.Credential;
 import io.sealcopy.crypto.KeyKind;
 import io.sealcopy.replicator.manage.MainCentre;
+import io.sealcopy.system.FreePort;
 import io.sealcopy.target.admin.AdminToken;
 import io.sealcopy.target.cli.AdminClient;
 import io.sealcopy.target.cli.RemoteCentre;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,7 +41,7 @@ final class Site implements AutoCloseable {
 
   private final Path directory;
   private final String name;
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private final Path file;
   private final AdminClient client;
   private final List<String> recipient;
@@ -80,7 +80,7 @@ final class Site implements AutoCloseable {
           admin { listen = "127.0.0.1:%d", token-file = token }
           receive-journal.size = 4 MiB
         """
-            .formatted(initiator(name), target(), port, units, initiator(other), freePort());
+            .formatted(initiator(name), target(), port, units, initiator(other), FreePort.next());
     Files.writeString(
         file,
         "main { %s journal.size = 4 MiB, plain-remotes = allow }\nremote { %s }\n"
@@ -99,12 +99,6 @@ final class Site implements AutoCloseable {
             Credential.DEFAULT_VALIDITY,
             new SecureRandom());
     this.recipient = List.of(new String(Certificates.toPem(made.certificate()), US_ASCII));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String initiator(String site) {

@@ -25,7 +25,7 @@ final class ForeignTarget implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(bytes);
     }
-    this.port = Program.freePort();
+    this.port = FreePort.next();
     this.tgtd =
         Program.start(
             directory.resolve("tgtd.log"),

@@ -49,7 +49,7 @@ public final class LocalMain implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
-  private final int port = Program.freePort();
+  private final int port = FreePort.next();
   private final Path file;
   private MainConfig config;
   private final AdminClient client;
@@ -82,7 +82,7 @@ public final class LocalMain implements AutoCloseable {
           plain-remotes = allow
         }
         """
-            .formatted(initiator, TARGET, port, units, Program.freePort()));
+            .formatted(initiator, TARGET, port, units, FreePort.next()));
     this.config = read(file);
     Files.writeString(config.admin().tokenFile(), "secret\n");
     this.client = new AdminClient(config.admin(), "main");

@@ -33,7 +33,7 @@ public final class LocalRemote implements AutoCloseable {
   private static final String TARGET = "iqn.2026-01.io.sealcopy:remote";
 
   private final Path directory;
-  private final int port = Program.freePort();
+  private final int port = FreePort.next();
   private final Path file;
   private RemoteConfig config;
   private @Nullable RemoteCentre centre;
@@ -73,7 +73,7 @@ public final class LocalRemote implements AutoCloseable {
           receive-journal.size = 4 MiB
         }
         """
-            .formatted(TARGET, port, volumes, initiators, Program.freePort()));
+            .formatted(TARGET, port, volumes, initiators, FreePort.next()));
     this.config = read(file);
     start();
   }

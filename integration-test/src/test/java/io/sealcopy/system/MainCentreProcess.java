@@ -46,7 +46,7 @@ final class MainCentreProcess implements AutoCloseable {
     this.config = directory.resolve("main.conf");
     this.log = directory.resolve("main.log");
     this.image = directory.resolve("data.img");
-    this.port = Program.freePort();
+    this.port = FreePort.next();
     Files.writeString(
         config,
         """
@@ -63,7 +63,7 @@ final class MainCentreProcess implements AutoCloseable {
           %s
         }
         """
-            .formatted(port, bytes, Program.freePort(), more));
+            .formatted(port, bytes, FreePort.next(), more));
     Path pass = directory.resolve("passphrase");
     Files.writeString(pass, PASSPHRASE + "\n");
     Files.setPosixFilePermissions(pass, PosixFilePermissions.fromString("rw-------"));

@@ -20,7 +20,7 @@ final class RemoteCentreProcess implements AutoCloseable {
     this.config = directory.resolve("remote.conf");
     this.log = directory.resolve("remote.log");
     this.image = directory.resolve("sealed.img");
-    this.port = Program.freePort();
+    this.port = FreePort.next();
     Files.writeString(
         config,
         """
@@ -40,7 +40,7 @@ final class RemoteCentreProcess implements AutoCloseable {
           receive-journal.size = 4 MiB
         }
         """
-            .formatted(port, bytes, Program.freePort()));
+            .formatted(port, bytes, FreePort.next()));
     this.process = launch();
   }
 

@@ -53,7 +53,7 @@ class TunnelledForeignPairTest {
   void aCopyCrossesTheTunnelAndNothingReadableDoes() throws Exception {
     Identity.make("main").write(directory.resolve("main"));
     Identity.make("tunnel").write(directory.resolve("tunnel"));
-    int port = Program.freePort();
+    int port = FreePort.next();
     try (ForeignTarget copy = new ForeignTarget(directory, BYTES);
         Program _ = tunnel(port, copy.port);
         Relay relay = new Relay(port);

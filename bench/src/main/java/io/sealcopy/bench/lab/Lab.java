@@ -10,19 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A directory and the programs that run in it; all of them end with it. One thread. */
 public final class Lab implements AutoCloseable {
+  private static final int LOWEST_PORT = 7_000;
+  private static final int PORTS = 5_000;
+
   private final Path home;
   private final Path directory;
   private final List<Server> servers = new ArrayList<>();
   private final List<Server> jvms = new ArrayList<>();
-  private final Set<Integer> ports = new HashSet<>();
+
+  /** Labs of other processes begin elsewhere. */
+  private int nextPort = (int) (ProcessHandle.current().pid() % 49) * 100;
+
   private int started;
 
   /**
@@ -55,15 +59,17 @@ public final class Lab implements AutoCloseable {
     return home.resolve("scripts/sealcopy").toString();
   }
 
-  /** A port of loopback that is free now and was not given out before. */
+  /**
+   * A port of loopback that is free and was not given out before; below those that the system gives
+   * to outgoing connections, so that it stays free until a program listens there.
+   */
   public int freePort() {
     while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (ports.add(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int port = LOWEST_PORT + nextPort++ % PORTS;
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException _) {
+        // Somebody listens there.
       }
     }
   }
