@@ -48,23 +48,30 @@ class MainRestoredAndWrittenOnTest {
     }
   }
 
+  /**
+   * The remote has changes that the restored centre does not know; it makes others, and is told.
+   */
+  private static void restoreAndWriteOn(Centres centres, int times) throws Exception {
+    centres.main.stop();
+    centres.backUp("main");
+    centres.main.start();
+    write(centres, 100, BEFORE, 'b');
+    centres.main.flush(Centres.PAIR);
+    centres.main.stop();
+    centres.restore("main");
+    centres.remote.stop();
+    centres.main.start();
+    write(centres, 300, times, 'c');
+    centres.remote.start();
+    centres.awaitFault("REMOTE_LOST_TRACK", "restored");
+  }
+
   /** Fewer, exactly as many and more than the remote has. */
   @ParameterizedTest
   @CsvSource({"sealed, 1", "sealed, 4", "sealed, 9", "standard, 1", "standard, 4", "standard, 9"})
   void noOtherChangeIsTakenForOneThatTheRemoteHas(String link, int after) throws Exception {
     try (Centres centres = paired(link)) {
-      centres.main.stop();
-      centres.backUp("main");
-      centres.main.start();
-      write(centres, 100, BEFORE, 'b');
-      centres.main.flush(Centres.PAIR);
-      centres.main.stop();
-      centres.restore("main");
-      centres.remote.stop();
-      centres.main.start();
-      write(centres, 300, after, 'c');
-      centres.remote.start();
-      centres.awaitFault("REMOTE_LOST_TRACK", "restored");
+      restoreAndWriteOn(centres, after);
       centres.main.command(Centres.PAIR, "resync");
       centres.awaitEqual();
       assertThat(centres.main.image(0)[300 * 512]).isEqualTo((byte) 'c');
@@ -76,18 +83,7 @@ class MainRestoredAndWrittenOnTest {
   @ValueSource(strings = {"sealed", "standard"})
   void startedAgainBetweenTheFaultAndTheResync(String link) throws Exception {
     try (Centres centres = paired(link)) {
-      centres.main.stop();
-      centres.backUp("main");
-      centres.main.start();
-      write(centres, 100, BEFORE, 'b');
-      centres.main.flush(Centres.PAIR);
-      centres.main.stop();
-      centres.restore("main");
-      centres.remote.stop();
-      centres.main.start();
-      write(centres, 300, 1, 'c');
-      centres.remote.start();
-      centres.awaitFault("REMOTE_LOST_TRACK", "restored");
+      restoreAndWriteOn(centres, 1);
       restart(centres);
       centres.main.command(Centres.PAIR, "resync");
       centres.awaitEqual();
