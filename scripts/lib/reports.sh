@@ -48,8 +48,8 @@ failed_tests() {
         substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
     }
     /^<testcase / { test = value("classname") "." value("name") }
-    /^<(failure|error)[ >]/ { print test ": " substr(value("message"), 1, 200) }' |
-    sed -e 's/&#10;.*//; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+    /^<(failure|error)[ >]/ { print test ": " substr(value("message"), 1, 400) }' |
+    sed -e 's/\(&#10;\)\{1,\} */ /g; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
 # left_out DIR QUICK: what did not run and why, a line for each reason.

@@ -8,10 +8,12 @@ import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.SwapRegions;
 import io.sealcopy.replicator.pair.Unshipped;
 import io.sealcopy.storage.file.StorageDirectory;
+import io.sealcopy.storage.volume.VolumeFailure;
 import io.sealcopy.target.remote.CopySwap;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,7 @@ final class SwapAway {
     try {
       aside = KeptAside.whenFenced(kept, pair);
       regions = storePages(pair);
+      flush(volumes);
     } catch (IOException e) {
       volumes.forEach(ServedVolume::resume);
       return new Failed<>(Kind.STORAGE, "pair " + pair.definition().name() + ": " + e.getMessage());
@@ -93,6 +96,23 @@ final class SwapAway {
         ("pair %s has ended; its volumes are copies now, %d regions of 1 MiB may differ%s;"
                 + " the other centre says: pair create --swap")
             .formatted(pair.definition().name(), regions, aside));
+  }
+
+  /**
+   * What the pages call equal must be so after a power cut: the marks that would tell of what the
+   * volumes lost go with the pair.
+   */
+  private static void flush(List<ServedVolume> volumes) throws IOException {
+    for (ServedVolume volume : volumes) {
+      CompletableFuture<Optional<VolumeFailure>> flushed = new CompletableFuture<>();
+      volume.raw().flush(failure -> flushed.complete(Optional.ofNullable(failure)));
+      Optional<VolumeFailure> failure = flushed.join();
+      if (failure.isPresent()) {
+        throw new IOException(
+            "volume %s cannot be made durable: %s"
+                .formatted(volume.name(), failure.get().message()));
+      }
+    }
   }
 
   /** Durable when it returns; means nothing as long as the pair is there. */

@@ -83,12 +83,24 @@ final class Regions {
   /**
    * Regions that the remote may lack content of, beside what is in the journal.
    *
+   * @param synced the last record that is durable in the journal; what was copied up to there is
+   *     not lacking, although its mark stays until the P-VOL is durable too
    * @param withActive also those with changes that may not be in the synced journal
    */
-  BitSet lacking(boolean withActive) {
+  BitSet lacking(long synced, boolean withActive) {
     BitSet lacking = new BitSet();
     for (int region = 0; region < log.regions(); region++) {
-      if (log.isDirty(region) || (withActive && log.isActive(region))) {
+      if (log.isDirty(region)) {
+        lacking.set(region);
+      }
+    }
+    for (Copied copy : copied) {
+      if (copy.sequence <= synced && !toCopy.get(copy.region)) {
+        lacking.clear(copy.region);
+      }
+    }
+    for (int region = 0; withActive && region < log.regions(); region++) {
+      if (log.isActive(region)) {
         lacking.set(region);
       }
     }

@@ -28,7 +28,7 @@ final class UnshippedChanges {
     boolean readable = !data.journalUsable || all.readJournal(provenPosition);
     // What is in memory only is in active regions. What cannot be read any more may be anywhere:
     // a region is not active any more once its changes are durable in journal and P-VOL.
-    BitSet lacking = data.regions.lacking(data.written > data.synced);
+    BitSet lacking = data.regions.lacking(data.synced, data.written > data.synced);
     lacking.set(0, readable ? 0 : data.regions.regionCount());
     all.marked(lacking);
     List<Unshipped.Range> ranges = merged(all.found);

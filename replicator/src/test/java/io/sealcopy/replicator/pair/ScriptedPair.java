@@ -5,6 +5,7 @@ import io.sealcopy.storage.volume.VolumeGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -190,6 +191,14 @@ final class ScriptedPair implements GroupPorts {
   Answer modify(PairOptions other) {
     options = other;
     return command(result -> new GroupEvent.Modify(other, result));
+  }
+
+  /** What the remote is not known to have, when everything said before is done. */
+  Unshipped unshipped() throws IOException {
+    List<Unshipped> told = new ArrayList<>();
+    post(new GroupEvent.TellUnshipped(told::add));
+    step();
+    return told.getFirst();
   }
 
   /** The remote takes what comes, or leaves it where it is. */
