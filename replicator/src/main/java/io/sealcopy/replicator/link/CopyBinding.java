@@ -2,9 +2,11 @@ package io.sealcopy.replicator.link;
 
 import io.sealcopy.initiator.InitiatorOptions;
 import io.sealcopy.initiator.Session;
+import io.sealcopy.protocol.key.Direction;
 import io.sealcopy.protocol.vendor.BindCopy;
 import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.replicator.link.LinkStop.StopException;
+import io.sealcopy.storage.volume.VolumeGeometry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,14 +122,7 @@ public final class CopyBinding {
     // Its size is what this place knows: the remote compares group and volume.
     boolean known =
         unit.unbindCopy(
-            new BindCopy(
-                now.groupId(),
-                now.volumeId(),
-                now.direction(),
-                now.pairEpoch(),
-                place.copy().geometry().blockLength(),
-                place.copy().geometry().blockCount(),
-                holes));
+            list(place, now.groupId(), now.volumeId(), now.direction(), now.pairEpoch()));
     if (known && !now.groupId().equals(places.getFirst().copy().groupId())) {
       attempts.undone(now.groupId());
     }
@@ -152,13 +147,20 @@ public final class CopyBinding {
 
   private BindCopy list(CopyPlace place) {
     CopyIdentity copy = place.copy();
+    return list(place, copy.groupId(), copy.volumeId(), copy.direction(), copy.pairEpoch());
+  }
+
+  /** The list of parameters of BIND COPY and UNBIND COPY. */
+  private BindCopy list(
+      CopyPlace place, UUID groupId, UUID volumeId, Direction direction, long pairEpoch) {
+    VolumeGeometry geometry = place.copy().geometry();
     return new BindCopy(
-        copy.groupId(),
-        copy.volumeId(),
-        copy.direction(),
-        copy.pairEpoch(),
-        copy.geometry().blockLength(),
-        copy.geometry().blockCount(),
+        groupId,
+        volumeId,
+        direction,
+        pairEpoch,
+        geometry.blockLength(),
+        geometry.blockCount(),
         holes);
   }
 

@@ -170,11 +170,7 @@ final class GroupData {
     HostBuffer memory = buffers.take(length);
     ByteBuffer sealed = memory.bytes().duplicate();
     for (HostChange change : run) {
-      if (member.seals) {
-        member.sealer.seal(change.lba, change.content(), sealed);
-      } else {
-        sealed.put(change.content());
-      }
+      member.sealer.seal(change.lba, change.content(), sealed);
     }
     appendSealed(member, run.getFirst().lba, sealed.flip(), memory, depends);
     memory.release();

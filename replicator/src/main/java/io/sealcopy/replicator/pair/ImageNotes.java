@@ -10,8 +10,6 @@ import io.sealcopy.replicator.link.ReplicationLink;
  * say.
  */
 final class ImageNotes {
-  private static final long AGAIN_MILLIS = 200;
-
   /** What the remote has for certain, in this nexus. */
   private enum Known {
     NOTHING,
@@ -21,33 +19,26 @@ final class ImageNotes {
 
   private final GroupData data;
   private final ReplicationLink link;
-  private boolean up;
+  private final NoteQuestion question;
   private boolean cannot;
-  private long nexus;
-  private long question;
-  private boolean asked;
   private boolean askedMixture;
-  private long notBefore;
   private long moment;
   private Known known = Known.NOTHING;
 
   ImageNotes(GroupData data, ReplicationLink link) {
     this.data = data;
     this.link = link;
+    this.question = new NoteQuestion(data.ports);
   }
 
   void opened(long number) {
-    up = true;
+    question.opened(number);
     cannot = false;
-    nexus = number;
-    asked = false;
-    question++;
     known = Known.NOTHING;
-    notBefore = Long.MIN_VALUE;
   }
 
   void closed() {
-    up = false;
+    question.closed();
   }
 
   /** Whether records may cross. */
@@ -57,36 +48,31 @@ final class ImageNotes {
 
   /** Tells what is to be told. */
   void turn(boolean whole) {
-    if (!up || cannot || asked || known == (whole ? Known.WHOLE : Known.MIXTURE)) {
+    if (cannot || known == (whole ? Known.WHOLE : Known.MIXTURE) || !question.mayAsk()) {
       return;
     }
-    if (data.ports.steadyMillis() < notBefore) {
-      return;
-    }
-    asked = true;
     askedMixture = !whole;
     if (whole) {
       known = Known.NOTHING; // From now on it may believe so, whatever becomes of the answer.
     }
     // A note that comes late must be known as such, whatever the clock does.
     moment = Math.max(moment + 1, data.ports.wallMillis());
-    long number = ++question;
+    long number = question.ask();
     link.noteImage(
-        nexus,
+        question.nexus(),
         new ImageNote(moment, askedMixture),
         outcome -> data.ports.post(new GroupEvent.ImageNoted(number, outcome)));
   }
 
   /** An answer has come. */
   void told(GroupEvent.ImageNoted event) {
-    if (!asked || event.question() != question) {
+    if (!question.answered(event.question(), event.outcome())) {
       return;
     }
-    asked = false;
     switch (event.outcome()) {
       case TAKEN -> known = askedMixture ? Known.MIXTURE : Known.WHOLE;
       case UNKNOWN -> cannot = true;
-      case AGAIN -> notBefore = data.ports.steadyMillis() + AGAIN_MILLIS;
+      case AGAIN -> {}
     }
   }
 }

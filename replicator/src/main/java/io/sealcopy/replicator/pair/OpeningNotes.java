@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.replicator.link.NoteOutcome;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
 import java.io.IOException;
@@ -11,21 +12,15 @@ import org.jspecify.annotations.Nullable;
  * that was restored from a backup are never taken for those that it had made before.
  */
 final class OpeningNotes {
-  private static final long AGAIN_MILLIS = 200;
-
   private final GroupData data;
   private final ReplicationLink link;
+  private final NoteQuestion question;
   private Openings known;
 
   /** This start's; 0 until a link is open for the first time. */
   private long present;
 
-  private boolean up;
   private boolean told = true;
-  private boolean asked;
-  private long nexus;
-  private long question;
-  private long notBefore;
 
   /**
    * Ends the opening before, durably: nothing may have been appended since the start.
@@ -35,6 +30,7 @@ final class OpeningNotes {
   OpeningNotes(GroupData data, ReplicationLink link, Openings kept) throws IOException {
     this.data = data;
     this.link = link;
+    this.question = new NoteQuestion(data.ports);
     this.known = kept.ended(data.lastSequence());
     if (!known.equals(kept)) {
       data.ports.storeOpenings(known);
@@ -57,10 +53,7 @@ final class OpeningNotes {
           case RemoteKind.Sealed sealed -> sealed.opening();
           case RemoteKind.Foreign _ -> RemoteKind.NO_OPENINGS;
         };
-    nexus = number;
-    question++;
-    asked = false;
-    notBefore = Long.MIN_VALUE;
+    question.closed();
     boolean nothingOfIt = anew && reached < before; // Whose the rest is does not matter any more.
     if (there > 0 && !nothingOfIt) {
       Openings.Opening opening = known.find(there);
@@ -72,7 +65,7 @@ final class OpeningNotes {
     if (!told) {
       begin(there);
     }
-    up = true;
+    question.opened(number);
     return null;
   }
 
@@ -102,7 +95,7 @@ final class OpeningNotes {
   }
 
   void closed() {
-    up = false;
+    question.closed();
   }
 
   /** Whether records may cross. */
@@ -112,24 +105,20 @@ final class OpeningNotes {
 
   /** Tells what is to be told. */
   void turn() {
-    if (!up || told || asked || data.ports.steadyMillis() < notBefore) {
+    if (told || !question.mayAsk()) {
       return;
     }
-    asked = true;
-    long number = ++question;
+    long number = question.ask();
     link.noteOpening(
-        nexus, present, outcome -> data.ports.post(new GroupEvent.OpeningNoted(number, outcome)));
+        question.nexus(),
+        present,
+        outcome -> data.ports.post(new GroupEvent.OpeningNoted(number, outcome)));
   }
 
   /** An answer has come. */
   void told(GroupEvent.OpeningNoted event) {
-    if (!asked || event.question() != question) {
-      return;
-    }
-    asked = false;
-    switch (event.outcome()) {
-      case TAKEN, UNKNOWN -> told = true;
-      case AGAIN -> notBefore = data.ports.steadyMillis() + AGAIN_MILLIS;
+    if (question.answered(event.question(), event.outcome())) {
+      told = event.outcome() != NoteOutcome.AGAIN;
     }
   }
 }

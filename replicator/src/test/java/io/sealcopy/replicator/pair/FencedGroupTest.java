@@ -140,12 +140,31 @@ class FencedGroupTest {
     return answer.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
+  private static Unshipped unshipped(GroupLoop loop) {
+    return ask(loop, GroupEvent.TellUnshipped::new);
+  }
+
   private static void awaitFenced(GroupLoop loop) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> {
           PairFault fault = loop.query().join().fault();
           return fault != null && fault.reason() == PairFault.Reason.FENCED;
+        });
+  }
+
+  private record Change(long lba, int blocks) {}
+
+  /** A first life in which the remote is away while a host writes. */
+  private void leaveUnshipped(Change... changes) throws IOException {
+    run(
+        true,
+        false,
+        loop -> {
+          for (Change change : changes) {
+            assertThat(write(loop, change.lba, change.blocks)).isEmpty();
+          }
+          Awaitility.await().until(() -> loop.query().join().lagChanges() == changes.length);
         });
   }
 
@@ -178,8 +197,7 @@ class FencedGroupTest {
           awaitFenced(loop);
           assertThat(write(loop, 2048, 8)).isEmpty();
           assertThat(loop.query().join().lastSequence()).as("nothing is journalled").isZero();
-          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).ranges())
-              .containsExactly(new Unshipped.Range(0, 2048, 2048));
+          assertThat(unshipped(loop).ranges()).containsExactly(new Unshipped.Range(0, 2048, 2048));
         });
     run(
         false,
@@ -187,8 +205,7 @@ class FencedGroupTest {
         goOn,
         loop -> {
           assertThat(write(loop, 0, 8)).as("after a restart too").isEmpty();
-          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).ranges())
-              .containsExactly(new Unshipped.Range(0, 0, 4096));
+          assertThat(unshipped(loop).ranges()).containsExactly(new Unshipped.Range(0, 0, 4096));
           assertThat(
                   FencedGroupTest.<CommandResult>ask(
                       loop,
@@ -202,21 +219,13 @@ class FencedGroupTest {
 
   @Test
   void whatWasNotShippedIsListed() throws Exception {
-    run(
-        true,
-        false,
-        loop -> {
-          assertThat(write(loop, 100, 8)).isEmpty();
-          assertThat(write(loop, 104, 8)).isEmpty();
-          assertThat(write(loop, 4000, 1)).isEmpty();
-          Awaitility.await().until(() -> loop.query().join().lagChanges() == 3);
-        });
+    leaveUnshipped(new Change(100, 8), new Change(104, 8), new Change(4000, 1));
     run(
         false,
         true,
         loop -> {
           awaitFenced(loop);
-          Unshipped unshipped = ask(loop, GroupEvent.TellUnshipped::new);
+          Unshipped unshipped = unshipped(loop);
           assertThat(unshipped.ranges())
               .containsExactly(new Unshipped.Range(0, 100, 12), new Unshipped.Range(0, 4000, 1));
           assertThat(unshipped.changes()).isEqualTo(3);
@@ -228,21 +237,14 @@ class FencedGroupTest {
 
   @Test
   void everythingIsListedWhenTheJournalCannotBeReadAnyMore() throws Exception {
-    run(
-        true,
-        false,
-        loop -> {
-          assertThat(write(loop, 100, 8)).isEmpty();
-          assertThat(write(loop, 4000, 1)).isEmpty();
-          Awaitility.await().until(() -> loop.query().join().lagChanges() == 2);
-        });
+    leaveUnshipped(new Change(100, 8), new Change(4000, 1));
     turnABitOverInTheFirstRecord();
     run(
         false,
         true,
         loop -> {
           awaitFenced(loop);
-          Unshipped unshipped = ask(loop, GroupEvent.TellUnshipped::new);
+          Unshipped unshipped = unshipped(loop);
           assertThat(unshipped.complete()).isFalse();
           assertThat(unshipped.bytes())
               .as("no region is marked any more: what was in the journal may be anywhere")
@@ -268,8 +270,7 @@ class FencedGroupTest {
         true,
         loop -> {
           awaitFenced(loop);
-          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).isEmpty())
-              .isTrue();
+          assertThat(unshipped(loop).isEmpty()).isTrue();
         });
   }
 
@@ -301,7 +302,7 @@ class FencedGroupTest {
           assertThat(status.fault())
               .extracting(PairFault::reason)
               .isEqualTo(PairFault.Reason.FENCED);
-          assertThat(FencedGroupTest.<Unshipped>ask(loop, GroupEvent.TellUnshipped::new).bytes())
+          assertThat(unshipped(loop).bytes())
               .as("what nobody knows any more counts")
               .isEqualTo(GEOMETRY.byteCount());
         });
