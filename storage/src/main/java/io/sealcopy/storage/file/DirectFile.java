@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * A file whose aligned writes pass by the page cache (O_DIRECT): for what is written once, made
- * durable at once and hardly ever read. That saves copying it, and a sync has nothing left to write
- * but only to empty the device's own cache. Every other access, and every write where the file
- * system has no such way, goes through the cache; the kernel keeps both consistent.
+ * A file whose aligned reads and writes pass by the page cache (O_DIRECT): for what is written
+ * once, made durable at once and read once at most. That saves copying it, and a sync has nothing
+ * left to write but only to empty the device's own cache. Every other access, and every one where
+ * the file system has no such way, goes through the cache; the kernel keeps both consistent.
  */
 final class DirectFile implements StorageFile {
   private final ChannelFile cached;
-  private final DirectWrites direct;
+  private final DirectAccess direct;
 
-  private DirectFile(ChannelFile cached, DirectWrites direct) {
+  private DirectFile(ChannelFile cached, DirectAccess direct) {
     this.cached = cached;
     this.direct = direct;
   }
@@ -23,7 +23,7 @@ final class DirectFile implements StorageFile {
    * The file {@code path}, which {@code cached} has open; that itself where there is no O_DIRECT.
    */
   static StorageFile over(ChannelFile cached, Path path) {
-    DirectWrites direct = DirectWrites.to(path);
+    DirectAccess direct = DirectAccess.to(path);
     return direct.work() ? new DirectFile(cached, direct) : cached;
   }
 
@@ -39,7 +39,9 @@ final class DirectFile implements StorageFile {
 
   @Override
   public void read(ByteBuffer destination, long position) throws IOException {
-    cached.read(destination, position);
+    if (!direct.read(destination, position)) {
+      cached.read(destination, position);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.sealcopy.protocol.record.HeaderResult;
 import io.sealcopy.protocol.record.RecordDamage;
 import io.sealcopy.protocol.record.RecordHeader;
 import io.sealcopy.protocol.ring.RingFrame;
+import io.sealcopy.protocol.ring.RingSuperblock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
@@ -25,11 +26,12 @@ public final class RingReader {
     DAMAGED
   }
 
-  private static final int BUFFER = 512 * 1024;
+  private static final int PAGE = RingSuperblock.BLOCK;
+  private static final int BUFFER = 512 * 1024 + PAGE;
 
   private final RingFile ring;
   private final LongSupplier limit;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER + PAGE).alignedSlice(PAGE);
   private long bufferStart;
   private long bufferEnd;
   private long next;
@@ -192,11 +194,15 @@ public final class RingReader {
     if (at >= bufferStart && at + length <= bufferEnd) {
       return;
     }
-    int count = (int) Math.min(Math.min(BUFFER, ring.restOfLap(at)), end - at);
+    // Whole pages of the file into whole pages of memory: that can pass by the page cache. What
+    // stands behind the end is not used.
+    long start = at - at % PAGE;
+    long most = Math.min(BUFFER, ring.restOfLap(start));
+    int count = (int) Math.min(most, Math.ceilDiv(end - start, (long) PAGE) * PAGE);
     bufferEnd = bufferStart;
-    ring.read(buffer.clear().limit(count), at);
+    ring.read(buffer.clear().limit(count), start);
     buffer.clear();
-    bufferStart = at;
-    bufferEnd = at + count;
+    bufferStart = start;
+    bufferEnd = Math.min(start + count, end);
   }
 }

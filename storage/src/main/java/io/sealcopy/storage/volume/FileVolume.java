@@ -2,7 +2,7 @@ package io.sealcopy.storage.volume;
 
 import io.sealcopy.storage.Threads;
 import io.sealcopy.storage.file.ChannelFile;
-import io.sealcopy.storage.file.DirectWrites;
+import io.sealcopy.storage.file.DirectAccess;
 import io.sealcopy.storage.file.GatheredWrite;
 import io.sealcopy.storage.file.OutOfSpaceException;
 import io.sealcopy.storage.file.StorageFile;
@@ -46,7 +46,7 @@ public final class FileVolume implements Volume {
   private final Object atomicLock = new Object();
   private @Nullable AtomicWrites atomicWrites;
   private final Object directLock = new Object();
-  private volatile @Nullable DirectWrites direct;
+  private volatile @Nullable DirectAccess direct;
 
   /** Opens the file beside the volume that {@link AtomicWrites} needs, creating it durably. */
   @FunctionalInterface
@@ -112,14 +112,14 @@ public final class FileVolume implements Volume {
       bytes += sources[i].remaining();
     }
     return bytes >= PAST_CACHE
-        && directWrites().write(sources, count, lba * geometry.blockLength());
+        && directAccess().write(sources, count, lba * geometry.blockLength());
   }
 
-  private DirectWrites directWrites() {
-    DirectWrites known = direct;
+  private DirectAccess directAccess() {
+    DirectAccess known = direct;
     if (known == null) {
       synchronized (directLock) {
-        known = direct == null ? DirectWrites.to(Path.of(file.name())) : direct;
+        known = direct == null ? DirectAccess.to(Path.of(file.name())) : direct;
         direct = known;
       }
     }
@@ -180,7 +180,7 @@ public final class FileVolume implements Volume {
           atomicWrites.close();
         }
       }
-      DirectWrites opened = direct;
+      DirectAccess opened = direct;
       if (opened != null) {
         opened.close();
       }

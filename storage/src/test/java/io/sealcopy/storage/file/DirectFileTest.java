@@ -38,6 +38,47 @@ class DirectFileTest {
   }
 
   @Test
+  void whatIsReadPastTheCacheIsWhatWentThroughIt() throws IOException {
+    Path path = directory.resolve("ring");
+    Files.write(path, new byte[3 * PAGE + 5]);
+    try (ChannelDirectory opened = ChannelDirectory.open(directory);
+        StorageFile file = opened.openDirect("ring");
+        DirectAccess access = DirectAccess.to(path)) {
+      assumeThat(access.work()).isTrue();
+      file.write(ByteBuffer.wrap(new byte[] {2, 2, 2}), PAGE - 1);
+      ByteBuffer two = pages(2, (byte) 9);
+      assertThat(access.read(two, 0)).isTrue();
+      assertThat(two.hasRemaining()).isFalse();
+      byte[] expected = new byte[2 * PAGE];
+      Arrays.fill(expected, PAGE - 1, PAGE + 2, (byte) 2);
+      byte[] got = new byte[2 * PAGE];
+      two.flip().get(got);
+      assertThat(got).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aReadThatIsNotAlignedOrPassesTheEndIsNotTaken() throws IOException {
+    Path path = directory.resolve("ring");
+    Files.write(path, new byte[2 * PAGE + 5]);
+    try (DirectAccess access = DirectAccess.to(path)) {
+      ByteBuffer two = pages(2, (byte) 9);
+      assertThat(access.read(two, 512)).isFalse();
+      assertThat(access.read(two.position(1), 0)).isFalse();
+      assertThat(access.read(two.position(0), PAGE)).as("beyond the end").isFalse();
+      assertThat(two.remaining()).isEqualTo(2 * PAGE);
+    }
+    try (ChannelDirectory opened = ChannelDirectory.open(directory);
+        StorageFile file = opened.openDirect("ring")) {
+      ByteBuffer two = pages(2, (byte) 9);
+      file.read(two, PAGE);
+      assertThat(two.hasRemaining()).isFalse();
+      assertThat(two.get(PAGE + 4)).isZero();
+      assertThat(two.get(PAGE + 5)).as("reads as zeros").isZero();
+    }
+  }
+
+  @Test
   void theBufferIsUsedUp() throws IOException {
     try (ChannelDirectory opened = ChannelDirectory.open(directory);
         StorageFile file = opened.openDirect("ring")) {
@@ -52,7 +93,7 @@ class DirectFileTest {
   void severalBuffersFollowEachOther() throws IOException {
     Path path = directory.resolve("volume");
     Files.write(path, new byte[8 * PAGE]);
-    try (DirectWrites writes = DirectWrites.to(path)) {
+    try (DirectAccess writes = DirectAccess.to(path)) {
       assumeThat(writes.work()).isTrue();
       ByteBuffer[] run = {pages(1, (byte) 5), pages(2, (byte) 6), pages(1, (byte) 7)};
       assertThat(writes.write(run, 2, PAGE)).isTrue();
@@ -68,7 +109,7 @@ class DirectFileTest {
   void whatIsNotAlignedIsNotTaken() throws IOException {
     Path path = directory.resolve("volume");
     Files.write(path, new byte[8 * PAGE]);
-    try (DirectWrites writes = DirectWrites.to(path)) {
+    try (DirectAccess writes = DirectAccess.to(path)) {
       ByteBuffer[] run = {pages(1, (byte) 5), pages(2, (byte) 6).position(512)};
       assertThat(writes.write(run, 2, 0)).isFalse();
       assertThat(writes.write(run, 1, 512)).isFalse();

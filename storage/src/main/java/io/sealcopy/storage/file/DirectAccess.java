@@ -11,27 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a file, or block device, that pass by the page cache (O_DIRECT): not copied, and on the
- * device when they are done, so that a sync has only its cache left to empty. The kernel keeps them
- * and what goes through the page cache consistent. Safe for any thread.
+ * device when they are done, so that a sync has only its cache left to empty; and reads of what was
+ * written so. The kernel keeps them and what goes through the page cache consistent. Safe for any
+ * thread.
  */
-public final class DirectWrites implements AutoCloseable {
+public final class DirectAccess implements AutoCloseable {
   private final int alignment;
   private final Object gathering = new Object();
   private volatile @Nullable FileChannel channel;
 
-  private DirectWrites(int alignment, @Nullable FileChannel channel) {
+  private DirectAccess(int alignment, @Nullable FileChannel channel) {
     this.alignment = alignment;
     this.channel = channel;
   }
 
   /** To the file {@code path}; where it has no O_DIRECT, nothing is ever taken. */
-  public static DirectWrites to(Path path) {
+  public static DirectAccess to(Path path) {
     try {
       int alignment = Math.toIntExact(Files.getFileStore(path).getBlockSize());
-      return new DirectWrites(
-          alignment, FileChannel.open(path, StandardOpenOption.WRITE, directOption()));
+      return new DirectAccess(
+          alignment,
+          FileChannel.open(
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, directOption()));
     } catch (UnsupportedOperationException | IOException | ReflectiveOperationException _) {
-      return new DirectWrites(1, null);
+      return new DirectAccess(1, null);
     }
   }
 
@@ -107,6 +110,36 @@ public final class DirectWrites implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /**
+   * Fills {@code destination} from {@code position}, when it is direct and aligned as the file
+   * system wants it.
+   *
+   * @return false when it was not, or the file ends, or it failed: then it is to be read the usual
+   *     way, where a lasting trouble shows with its reason; {@code destination} is as before
+   */
+  boolean read(ByteBuffer destination, long position) {
+    FileChannel from = channel;
+    if (from == null || position % alignment != 0 || !isAligned(destination)) {
+      return false;
+    }
+    int start = destination.position();
+    try {
+      long at = position;
+      int count = 0;
+      while (destination.hasRemaining() && count >= 0) {
+        count = from.read(destination, at);
+        at += count;
+      }
+    } catch (IOException _) {
+      // Read again the usual way.
+    }
+    if (destination.hasRemaining()) {
+      destination.position(start);
+      return false;
+    }
+    return true;
   }
 
   private boolean isAligned(ByteBuffer source) {
