@@ -89,7 +89,7 @@ public record PairIo(String link) implements Suite {
         BareServer sink = BareServer.start()) {
       // Until the compiler has done with both ways of a write.
       warmUp(QemuBench.writes(lab, 4 * KIB, 32), rounds.effort().warmUp() * 4, pair, unpaired);
-      warmUp(QemuBench.writes(lab, 256 * KIB, 8), rounds.effort().warmUp() / 10, pair, unpaired);
+      warmUp(QemuBench.writes(lab, 256 * KIB, 8), rounds.effort().warmUp() / 5, pair, unpaired);
       pair.flush();
       writes(lab, rounds, pair, unpaired, tgt);
       QemuBench load = QemuBench.writes(lab, 64 * KIB, 8);
