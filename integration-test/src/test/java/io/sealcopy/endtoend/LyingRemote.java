@@ -1,12 +1,9 @@
 package io.sealcopy.endtoend;
 
-import java.io.DataInputStream;
+import io.sealcopy.protocol.testing.Relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
@@ -24,24 +21,19 @@ final class LyingRemote implements AutoCloseable {
   private static final int CHECKSUM = FIRST_ENTRY + 60;
   private static final long BEYOND = 1L << 40;
 
-  private final ServerSocket server;
-  private final int realPort;
+  private final Relay relay;
   private final AtomicBoolean lied = new AtomicBoolean();
 
-  private LyingRemote(ServerSocket server, int realPort) {
-    this.server = server;
-    this.realPort = realPort;
+  private LyingRemote(int realPort) throws IOException {
+    relay = new Relay(realPort, Relay.Way.unchanged(), this::passLying);
   }
 
   static LyingRemote before(int realPort) throws IOException {
-    LyingRemote remote =
-        new LyingRemote(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), realPort);
-    Thread.ofVirtual().start(remote::accept);
-    return remote;
+    return new LyingRemote(realPort);
   }
 
   int port() {
-    return server.getLocalPort();
+    return relay.port();
   }
 
   boolean lied() {
@@ -50,43 +42,14 @@ final class LyingRemote implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    relay.close();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket host = server.accept();
-        Socket real = new Socket(InetAddress.getLoopbackAddress(), realPort);
-        Thread.ofVirtual().start(() -> pass(host, real));
-        Thread.ofVirtual().start(() -> passLying(real, host));
-      } catch (IOException _) {
-        // Closed, or the real one is gone: then the host sees that too.
-      }
-    }
-  }
-
-  private static void pass(Socket from, Socket to) {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
-    } catch (IOException _) {
-      // Either side has ended.
-    }
-  }
-
-  private void passLying(Socket from, Socket to) {
-    try (from;
-        to) {
-      DataInputStream in = new DataInputStream(from.getInputStream());
-      OutputStream out = to.getOutputStream();
-      while (true) {
-        byte[] pdu = pdu(in);
-        lie(ByteBuffer.wrap(pdu));
-        out.write(pdu);
-      }
-    } catch (IOException _) {
-      // Either side has ended.
+  private void passLying(InputStream from, OutputStream to) throws IOException {
+    while (true) {
+      byte[] pdu = pdu(from);
+      lie(ByteBuffer.wrap(pdu));
+      to.write(pdu);
     }
   }
 

@@ -3,7 +3,7 @@ package io.sealcopy.scenario;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sealcopy.tls.Relay;
+import io.sealcopy.tls.Wiretap;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,12 +25,12 @@ class NexusOfVersionOneTest {
     try (Centres centres = Centres.unpaired(directory)) {
       String direct = centres.remote.url(0);
       int port = URI.create(direct).getPort();
-      try (Relay way = new Relay(port)) {
+      try (Wiretap way = new Wiretap(port)) {
         centres.write(0, 64, 'a');
         centres.main.create(
             Centres.PAIR,
             List.of(0),
-            List.of(direct.replace(":" + port + "/", ":" + way.port() + "/")),
+            List.of(way.url(direct)),
             Map.of("options", Map.of("link", "standard")));
         centres.awaitEqual();
         centres.write(40, 64, 'b');

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sealcopy.tls.Identity;
-import io.sealcopy.tls.Relay;
+import io.sealcopy.tls.Wiretap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ class TunnelledForeignPairTest {
     int port = FreePort.next();
     try (ForeignTarget copy = new ForeignTarget(directory, BYTES);
         Program _ = tunnel(port, copy.port);
-        Relay relay = new Relay(port);
+        Wiretap relay = new Wiretap(port);
         MainCentreProcess main =
             new MainCentreProcess(
                 directory,

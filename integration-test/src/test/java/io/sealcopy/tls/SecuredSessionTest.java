@@ -104,7 +104,7 @@ class SecuredSessionTest {
   }
 
   private byte[] recorded(int port, String initiator, LinkSecurity security) throws Exception {
-    try (Relay relay = new Relay(port);
+    try (Wiretap relay = new Wiretap(port);
         Session session =
             SecuredTarget.session(SecuredTarget.login(relay.port(), initiator, security))) {
       TargetLun volume = volume(session);
@@ -135,7 +135,7 @@ class SecuredSessionTest {
 
   @Test
   void cutOffInTheMiddleTheSessionEndsAndAnotherGoesOn() throws Exception {
-    try (Relay relay = new Relay(target.securedPort());
+    try (Wiretap relay = new Wiretap(target.securedPort());
         Session session = host(relay.port(), false)) {
       TargetLun volume = volume(session);
       relay.cutAfter(PIECE / 2 + 77);
@@ -150,7 +150,7 @@ class SecuredSessionTest {
 
   @Test
   void whatIsChangedOnTheWayEndsTheConnectionAndIsNotStored() throws Exception {
-    try (Relay relay = new Relay(target.securedPort());
+    try (Wiretap relay = new Wiretap(target.securedPort());
         Session session = host(relay.port(), false)) {
       TargetLun volume = volume(session);
       relay.changeEverything();

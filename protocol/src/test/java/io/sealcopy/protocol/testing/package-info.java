@@ -1,5 +1,6 @@
 /**
- * Helpers for the tests of all modules: spec pages read as data, and seeds that can be replayed.
+ * Helpers for the tests of all modules: spec pages read as data, seeds that can be replayed, and a
+ * relay between an initiator and a target.
  */
 @NullMarked
 package io.sealcopy.protocol.testing;
