@@ -86,7 +86,7 @@ final class CopyScenario {
   }
 
   void boot() throws IOException {
-    main.boot((_, _, _) -> host.restart(main.openVolumes().stamps(), false));
+    main.boot((_, _, _) -> host.restart(main.openVolumes().stamps(), false, false));
   }
 
   /** Something that is on its way goes on, and a little time passes. */

@@ -32,6 +32,11 @@ final class DiskFault {
     this.at = planned ? random.nextInt(1400) : Integer.MAX_VALUE;
   }
 
+  /** Whether it happens at some time. */
+  boolean isPlanned() {
+    return at < Integer.MAX_VALUE;
+  }
+
   /** Whether something may be noticed. */
   boolean hasHappened() {
     return happened;

@@ -190,7 +190,7 @@ final class Disturbances {
     if (!main.isUp()) {
       return;
     }
-    if (suspended) {
+    if (suspended || (simulation.isRestored() && main.status().fault() != null)) {
       resync();
     } else if (resyncAsked != main.life() && random.nextInt(4) == 0) {
       // KEY_UNAVAILABLE is found at a start only, and needs one to be cleared; FENCED is for good.
@@ -241,7 +241,8 @@ final class Disturbances {
       return;
     }
     resyncAsked = life;
-    if (remote.isUp() && kept.mayBegin(main.status()) && random.nextInt(8) > 0) {
+    boolean known = !simulation.isRestored() && kept.mayBegin(main.status());
+    if (remote.isUp() && known && random.nextInt(8) > 0) {
       kept.begin(done -> {
         resyncAsked = 0;
         if (done && main.isUp() && main.life() == life) {

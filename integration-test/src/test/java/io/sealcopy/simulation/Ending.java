@@ -90,13 +90,23 @@ final class Ending {
       if (i % 150 == 0 && i < 300) {
         disturbances.verify();
       }
-      run.guarded(() -> {
-        if (random.nextInt(hosts) == 0) {
-          host.step();
-        } else {
-          run.calmStep();
-        }
-      });
+      run.guarded(() -> stepBesideHosts(hosts));
+    }
+  }
+
+  /** Hosts write, and nothing disturbs but what is known to. */
+  void besideHosts(int steps) throws IOException {
+    int hosts = 1 + random.nextInt(40);
+    for (int i = 0; i < steps; i++) {
+      run.guarded(() -> stepBesideHosts(hosts));
+    }
+  }
+
+  private void stepBesideHosts(int hosts) throws IOException {
+    if (main.isUp() && random.nextInt(hosts) == 0) {
+      host.step();
+    } else {
+      run.calmStep();
     }
   }
 

@@ -30,6 +30,8 @@ enum PlantedBug {
   JOURNAL_DAMAGE_IS_OVERLOOKED,
   /** Where zeros cross as they are, the S-VOL keeps what it had, and the table says plaintext. */
   HOLES_ARE_LEFT,
+  /** What a main centre that was restored from a backup makes is taken for what the remote has. */
+  OPENINGS_ARE_NOT_COMPARED,
   /** The link tells an arrival number that is too low: what has arrived is sent again. */
   ARRIVALS_FORGOTTEN,
   /** The link acknowledges what it has sent, whether it arrives or not. */

@@ -14,15 +14,28 @@ import org.jspecify.annotations.Nullable;
 final class PrefixChecker {
   private final History history;
   private final RemoteImage image;
+  private final Restoring restoring;
   private @Nullable PairStatus said;
 
-  PrefixChecker(History history, RemoteImage image) {
+  PrefixChecker(History history, RemoteImage image, Restoring restoring) {
+    this.restoring = restoring;
     this.history = history;
     this.image = image;
   }
 
+  /** The main centre starts, and has said nothing yet; it may die before it does. */
+  void restart(long[] left) {
+    history.restart(left);
+    said = null;
+  }
+
   /** The main centre is up and says this. */
   void says(PairStatus status, boolean remoteUp, boolean hostsIdle) {
+    restoring.says(status);
+    if (restoring.isOpen()) {
+      said = null;
+      return;
+    }
     said = status;
     if (remoteUp && saysPaired() && status.lagChanges() == 0 && hostsIdle) {
       RuleBroken.unless(

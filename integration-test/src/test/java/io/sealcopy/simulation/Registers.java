@@ -33,6 +33,15 @@ final class Registers {
     }
   }
 
+  /** Everything is as it was once, and nobody may rely on more. */
+  void restored(long[] stamps) {
+    for (int block = 0; block < stamps.length; block++) {
+      versions.set(block, new ArrayList<>(List.of(stamps[block])));
+      acknowledged[block] = 0;
+      durable[block] = 0;
+    }
+  }
+
   /** What is there before anything is submitted. */
   void begin(long[] stamps) {
     for (int block = 0; block < stamps.length; block++) {

@@ -2,6 +2,7 @@ package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.record.SealSuite;
 import io.sealcopy.replicator.pair.ActivityRegions;
+import io.sealcopy.replicator.pair.Openings;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
 import io.sealcopy.replicator.pair.RingJournal;
@@ -58,6 +59,7 @@ final class SimFiles {
     PairFiles files = new PairFiles(disk);
     files.storeFault(null);
     files.storeHold(PairHold.NONE);
+    files.storeOpenings(Openings.NONE);
     try (ActivityRegions regions =
         ActivityRegions.create(
             disk.open(ACTIVITY), shape.regionCount(), random.nextLong(), false)) {
@@ -75,7 +77,8 @@ final class SimFiles {
 
   /** Ends a pair that has stopped. */
   static void retire(StorageDirectory disk) throws IOException {
-    for (String file : List.of(DEFINITION, JOURNAL, ACTIVITY, "fault.json", "hold.json")) {
+    for (String file :
+        List.of(DEFINITION, JOURNAL, ACTIVITY, "fault.json", "hold.json", "openings.json")) {
       disk.delete(file);
     }
   }

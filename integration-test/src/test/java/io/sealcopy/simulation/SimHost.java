@@ -44,11 +44,20 @@ final class SimHost {
     return outstanding;
   }
 
-  /** The main centre is back: what is left of its P-VOL. */
-  void restart(long[] left, boolean power) {
+  /**
+   * The main centre is back.
+   *
+   * @param left of its P-VOL
+   * @param restored it is as it was once: nothing is promised
+   */
+  void restart(long[] left, boolean power, boolean restored) {
     outstanding = 0;
     told = 0;
-    registers.restart(left, power);
+    if (restored) {
+      registers.restored(left);
+    } else {
+      registers.restart(left, power);
+    }
   }
 
   /** What the P-VOL holds before its first host comes. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** One connection of a sealed link, and what was asked over it. */
 final class SimLine {
@@ -81,6 +82,24 @@ final class SimLine {
         remote,
         session,
         note,
+        outcome -> {
+          noted.remove(told);
+          told.accept(outcome);
+        },
+        ended);
+  }
+
+  /** READ OPENING; with a planted bug it is not known there. */
+  void opening(PlantedBug bug, LongConsumer then) {
+    SimNotes.readOpening(remote, session, bug, then);
+  }
+
+  void noteOpening(long opening, Consumer<NoteOutcome> told, Runnable ended) {
+    noted.add(told);
+    SimNotes.sendOpening(
+        remote,
+        session,
+        opening,
         outcome -> {
           noted.remove(told);
           told.accept(outcome);

@@ -170,7 +170,9 @@ final class SimLink implements SimWay {
     if (answer instanceof CopyAnswer.Opened && !isLast) {
       openNexus(member + 1);
     } else if (answer instanceof CopyAnswer.Opened) {
-      status(0, last -> opened(last.binding().orElseThrow().durableArrival()));
+      long[] arrivals = new long[1];
+      status(0, last -> arrivals[0] = last.binding().orElseThrow().durableArrival());
+      SimNotes.readOpening(remote, session(), bug, id -> opened(arrivals[0], id));
     } else if (answer instanceof CopyAnswer.WrongField) {
       explain(answer.toString());
     } else {
@@ -181,12 +183,12 @@ final class SimLink implements SimWay {
     }
   }
 
-  private void opened(long arrivals) {
+  private void opened(long arrivals, long opening) {
     trace.note("link", number, "is up,", arrivals, "arrivals");
     firstArrivals = firstArrivals < 0 ? arrivals : firstArrivals;
     long said =
         bug == PlantedBug.ARRIVALS_FORGOTTEN ? Math.max(firstArrivals, arrivals - 2) : arrivals;
-    main.accept(new GroupEvent.LinkOpened(number, new RemoteKind.Ours(said)));
+    main.accept(new GroupEvent.LinkOpened(number, new RemoteKind.Ours(said, opening)));
   }
 
   @Override
@@ -253,6 +255,14 @@ final class SimLink implements SimWay {
     SimSession open = session;
     if (open != null && !open.isCut() && nexus == number) {
       SimNotes.send(remote, open, note, told, this::cut);
+    }
+  }
+
+  @Override
+  public void noteOpening(long nexus, long opening, Consumer<NoteOutcome> told) {
+    SimSession open = session;
+    if (open != null && !open.isCut() && nexus == number) {
+      SimNotes.sendOpening(remote, open, opening, told, this::cut);
     }
   }
 

@@ -7,6 +7,7 @@ import io.sealcopy.replicator.pair.GroupMembers;
 import io.sealcopy.replicator.pair.GroupPorts;
 import io.sealcopy.replicator.pair.HostBuffers;
 import io.sealcopy.replicator.pair.HostChange;
+import io.sealcopy.replicator.pair.Openings;
 import io.sealcopy.replicator.pair.PairFault;
 import io.sealcopy.replicator.pair.PairFiles;
 import io.sealcopy.replicator.pair.PairHold;
@@ -83,7 +84,7 @@ final class SimMain implements GroupPorts {
     }
     this.link =
         shape.isSealedLink()
-            ? new SimSealedLink(shape, remote, random, trace, queue::add)
+            ? new SimSealedLink(shape, remote, random, trace, queue::add, bug)
             : new SimLink(shape, remote, trace, queue::add, bug);
     this.laterPercent = random.nextBoolean() ? 0 : random.nextInt(100);
     this.origin = SimFiles.origin(shape);
@@ -183,7 +184,7 @@ final class SimMain implements GroupPorts {
             new HostBuffers(1 << 20, 1 << 28),
             this,
             link,
-            new Standing(base, fault, openFiles.hold(), options()));
+            new Standing(base, fault, openFiles.hold(), options(), openFiles.openings()));
     life++;
     changed = true;
     trace.note("main starts: base", base, "next", openJournal.nextSequence(), "life", life);
@@ -365,6 +366,11 @@ final class SimMain implements GroupPorts {
   @Override
   public void storeHold(PairHold hold) throws IOException {
     Objects.requireNonNull(files).storeHold(hold);
+  }
+
+  @Override
+  public void storeOpenings(Openings openings) throws IOException {
+    Objects.requireNonNull(files).storeOpenings(openings);
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.sealcopy.simulation;
 
 import io.sealcopy.protocol.vendor.ImageNote;
+import io.sealcopy.protocol.vendor.OpeningPage;
 import io.sealcopy.replicator.link.NoteOutcome;
+import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.target.remote.CopyAnswer;
 import io.sealcopy.target.remote.CopyEvent;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** What the main centre tells the remote of its image, and what the remote tells others of it. */
 final class SimNotes {
@@ -17,19 +22,59 @@ final class SimNotes {
       ImageNote note,
       Consumer<NoteOutcome> told,
       Runnable ended) {
+    send(
+        remote,
+        over,
+        listener -> new CopyEvent.NoteImage(over.nexus(), note.encode(), listener),
+        told,
+        ended);
+  }
+
+  /** NOTE OPENING over a session, likewise. */
+  static void sendOpening(
+      SimRemote remote, SimSession over, long opening, Consumer<NoteOutcome> told, Runnable ended) {
+    send(
+        remote,
+        over,
+        listener -> new CopyEvent.Opening(over.nexus(), opening, listener),
+        told,
+        ended);
+  }
+
+  private static void send(
+      SimRemote remote,
+      SimSession over,
+      Function<CopyAnswer.Listener, CopyEvent> note,
+      Consumer<NoteOutcome> told,
+      Runnable ended) {
     over.send(() ->
         remote.post(
-            new CopyEvent.NoteImage(
+            note.apply(answer ->
+                over.answer(() -> {
+                  if (answer instanceof CopyAnswer.Done) {
+                    told.accept(NoteOutcome.TAKEN);
+                  } else {
+                    ended.run();
+                  }
+                }))));
+  }
+
+  /** READ OPENING over a session; with a planted bug it is not known there. */
+  static void readOpening(SimRemote remote, SimSession over, PlantedBug bug, LongConsumer told) {
+    over.send(() ->
+        remote.post(
+            new CopyEvent.Opening(
                 over.nexus(),
-                note.encode(),
-                answer ->
-                    over.answer(() -> {
-                      if (answer instanceof CopyAnswer.Done) {
-                        told.accept(NoteOutcome.TAKEN);
-                      } else {
-                        ended.run();
-                      }
-                    }))));
+                CopyEvent.Opening.ASKED,
+                answer -> over.answer(() -> told.accept(opening(answer, bug))))));
+  }
+
+  private static long opening(CopyAnswer answer, PlantedBug bug) {
+    if (!(answer instanceof CopyAnswer.Data(ByteBuffer bytes))) {
+      throw new DamageNoticed("READ OPENING is answered " + answer);
+    }
+    long id = SimRemote.<OpeningPage>value(OpeningPage.decode(bytes)).id();
+    return bug == PlantedBug.OPENINGS_ARE_NOT_COMPARED ? RemoteKind.NO_OPENINGS : id;
   }
 
   /** Whether a main centre has said since that moment that the image is whole, and not more. */

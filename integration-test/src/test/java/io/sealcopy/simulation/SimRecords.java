@@ -4,8 +4,10 @@ import io.sealcopy.protocol.Crc32c;
 import io.sealcopy.protocol.record.RecordDamage;
 import io.sealcopy.protocol.record.RecordHeader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,7 +17,7 @@ final class SimRecords {
   private final PlantedBug bug;
 
   /** Of each sequence that ever came, as the main centre sent it. */
-  private final Map<Long, RecordHeader> known = new HashMap<>();
+  private final Map<Long, List<RecordHeader>> known = new HashMap<>();
 
   /** What came in this opening. */
   private final Set<Long> come = new HashSet<>();
@@ -23,6 +25,7 @@ final class SimRecords {
   private long opening;
   private long nextNumber;
   private long highest;
+  private boolean mainRestored;
 
   SimRecords(Trace trace, PlantedBug bug) {
     this.trace = trace;
@@ -33,6 +36,11 @@ final class SimRecords {
   void forget() {
     opening = 0;
     highest = 0;
+  }
+
+  /** The main centre gives numbers out again that it has given out before its backup came back. */
+  void mainRestored() {
+    mainRestored = true;
   }
 
   /** The header of a record, which has arrived as it was sent. */
@@ -46,10 +54,13 @@ final class SimRecords {
         header.recordLength() == record.remaining()
             && header.bodyChecksum() == Crc32c.of(data(header, record)),
         "a record has other bytes than its header says: " + header);
-    RecordHeader before = known.putIfAbsent(header.sequence(), header);
-    RuleBroken.unless(
-        before == null || before.equals(header),
-        "two records have one sequence: %s and %s".formatted(before, header));
+    List<RecordHeader> before = known.computeIfAbsent(header.sequence(), _ -> new ArrayList<>(1));
+    if (!before.contains(header)) {
+      RuleBroken.unless(
+          mainRestored || before.isEmpty(),
+          "two records have one sequence: %s and %s".formatted(before, header));
+      before.add(header);
+    }
     return header;
   }
 
@@ -99,11 +110,11 @@ final class SimRecords {
 
   /** Whether the record with that sequence brought that block. */
   boolean brought(long sequence, SimMember member, long block) {
-    RecordHeader header = known.get(sequence);
-    return header != null
-        && header.volume().equals(member.volumeId())
-        && header.lba() <= block
-        && block < header.lba() + header.blocks();
+    return known.getOrDefault(sequence, List.of()).stream()
+        .anyMatch(header ->
+            header.volume().equals(member.volumeId())
+                && header.lba() <= block
+                && block < header.lba() + header.blocks());
   }
 
   private static RecordHeader numbered(RecordHeader from, long sequence) {

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sealed link over several connections, in the steps of the real one: each record goes over any
@@ -34,6 +33,7 @@ final class SimSealedLink implements SimWay {
   private final RandomGenerator random;
   private final Trace trace;
   private final Consumer<GroupEvent> main;
+  private final PlantedBug bug;
   private final List<SimLine> lines = new ArrayList<>();
   private final Map<Long, SentRecord> unanswered = new TreeMap<>();
   private OpenNexus.Link terms = new OpenNexus.Link(LinkKind.SEALED, 1, 1, true, false);
@@ -48,12 +48,14 @@ final class SimSealedLink implements SimWay {
       SimRemote remote,
       RandomGenerator random,
       Trace trace,
-      Consumer<GroupEvent> main) {
+      Consumer<GroupEvent> main,
+      PlantedBug bug) {
     this.shape = shape;
     this.remote = remote;
     this.random = random;
     this.trace = trace;
     this.main = main;
+    this.bug = bug;
   }
 
   @Override
@@ -202,7 +204,11 @@ final class SimSealedLink implements SimWay {
     switch (answer) {
       case CopyAnswer.Opened _ when member + 1 < shape.members().size() ->
           openNexus(line, member + 1);
-      case CopyAnswer.Opened _ -> line.status(0, last -> opened(line, last));
+      case CopyAnswer.Opened _ -> {
+        CopyStatus[] last = new CopyStatus[1];
+        line.status(0, status -> last[0] = status);
+        line.opening(bug, opening -> opened(line, last[0], opening));
+      }
       case CopyAnswer.Busy _, CopyAnswer.NotReady _ ->
           end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, answer.toString()));
       case CopyAnswer.WrongField _ ->
@@ -213,7 +219,7 @@ final class SimSealedLink implements SimWay {
     }
   }
 
-  private void opened(SimLine line, CopyStatus last) {
+  private void opened(SimLine line, CopyStatus last, long opening) {
     line.ready();
     if (lines.stream().filter(SimLine::isReady).count() > 1) {
       trace.meet("several connections");
@@ -225,7 +231,7 @@ final class SimSealedLink implements SimWay {
     long durable = remote.told(last.binding().orElseThrow().durableSequence());
     trace.note("link", number, "is up, durable", durable);
     trace.meet("sealed link");
-    main.accept(new GroupEvent.LinkOpened(number, new RemoteKind.Sealed(durable)));
+    main.accept(new GroupEvent.LinkOpened(number, new RemoteKind.Sealed(durable, opening)));
     for (int i = 1; i < shape.options().connections(); i++) {
       connect();
     }
@@ -264,6 +270,14 @@ final class SimSealedLink implements SimWay {
     Optional<SimLine> line = lines.stream().filter(SimLine::isReady).findFirst();
     if (nexus == number && line.isPresent()) {
       line.get().note(note, told, () -> end("the remote has ended the nexus"));
+    }
+  }
+
+  @Override
+  public void noteOpening(long nexus, long opening, Consumer<NoteOutcome> told) {
+    Optional<SimLine> line = lines.stream().filter(SimLine::isReady).findFirst();
+    if (nexus == number && line.isPresent()) {
+      line.get().noteOpening(opening, told, () -> end("the remote has ended the nexus"));
     }
   }
 
@@ -324,34 +338,6 @@ final class SimSealedLink implements SimWay {
       case CopyAnswer.Failed(VolumeFailure.Away gone) ->
           end(new LinkTrouble(LinkTrouble.Kind.NOT_READY, gone.message()));
       default -> throw new RuleBroken("a record is answered " + answer);
-    }
-  }
-
-  /** One record that is not acknowledged. */
-  private static final class SentRecord {
-    private final SimMember member;
-    private final long token;
-    private ByteBuffer head;
-    private ByteBuffer rest;
-    private @Nullable SimLine over;
-
-    SentRecord(SimMember member, long token, ByteBuffer head, ByteBuffer rest) {
-      this.member = member;
-      this.token = token;
-      this.head = head;
-      this.rest = rest;
-    }
-
-    private ByteBuffer copy() {
-      return ByteBuffer.allocate(head.remaining() + rest.remaining())
-          .put(head.duplicate())
-          .put(rest.duplicate())
-          .flip();
-    }
-
-    void detach() {
-      head = copy();
-      rest = ByteBuffer.allocate(0);
     }
   }
 

@@ -41,6 +41,7 @@ final class Simulation {
   private final Disturbances disturbances;
   private final OwnCopy own;
   private final DiskFault diskFault;
+  private final Restoring restoring;
   private final KeptImage kept;
   private final Ending ending;
   private final int takeOverAt;
@@ -93,9 +94,12 @@ final class Simulation {
             new SimDecryptor(shape, remote, random, trace, bug),
             new SimDecryptor(shape, remote, random, trace, bug));
     this.image = new RemoteImage(shape);
-    this.prefix = new PrefixChecker(history, image);
-    RandomGenerator others =
-        Seeds.generator(seed ^ 0x7a6e0f ^ ((long) shape.pair().number() << 32));
+    long streams = seed ^ ((long) shape.pair().number() << 32);
+    this.restoring =
+        new Restoring(
+            main, remote, trace, Seeds.generator(streams ^ 0xbac0), !diskFault.isPlanned());
+    this.prefix = new PrefixChecker(history, image, restoring);
+    RandomGenerator others = Seeds.generator(streams ^ 0x7a6e0f);
     this.kept = new KeptImage(remote, image, history, clock, trace, bug);
     this.own = new OwnCopy(shape, remote, image, kept, others, trace);
     this.imageIsWanted = others.nextInt(4) == 0;
@@ -154,6 +158,7 @@ final class Simulation {
       int at = i;
       guarded(() -> {
         diskFault.step(at);
+        restoring.step(at);
         if (at >= takeOverAt || (imageIsWanted && remote.isUp() && kept.isNeeded())) {
           own.takeOver();
         }
@@ -162,6 +167,7 @@ final class Simulation {
     }
     ending.settle();
     if (!own.isTaken()) {
+      restoring.atRest(ending);
       ending.verifyBesideHosts();
       ending.settle();
       ending.rotAndVerify();
@@ -238,6 +244,7 @@ final class Simulation {
       RuleBroken.unless(
           status.fault() == null
               || disturbances.suspended()
+              || restoring.isOpen()
               || diskFault.hasHappened()
               || (own.isAsked() && main.isFenced()),
           "suspended although nothing is damaged: " + status.fault());
@@ -330,15 +337,20 @@ final class Simulation {
   void bootMain() throws IOException {
     main.boot((journal, regions, base) -> {
       long[] left = main.openVolumes().stamps();
-      host.restart(left, powerWasLost);
+      host.restart(left, powerWasLost, restoring.takeFresh());
       powerWasLost = false;
       image.maybeTorn(left);
-      if (remote.isUp() && !own.isChanged() && journal.damage() == null) {
+      if (remote.isUp() && !restoring.isOpen() && !own.isChanged() && journal.damage() == null) {
         lostBits.check(left, image, remote, journal, regions, base);
       }
-      history.restart(left);
+      prefix.restart(left);
       lifeBegan = clock.millis();
     });
+  }
+
+  /** Whether a main centre that was restored from a backup has not yet said that all is well. */
+  boolean isRestored() {
+    return restoring.isOpen();
   }
 
   Consumer<CommandResult> flushChecked(BooleanSupplier countable) {
@@ -373,7 +385,7 @@ final class Simulation {
     boolean asExpected =
         own.isTaken()
             ? main.isFenced()
-            : status.state() == PairState.PAIR && status.lagChanges() == 0;
+            : status.state() == PairState.PAIR && status.lagChanges() == 0 && !isRestored();
     return asExpected
         && own.isQuiet()
         && main.isQuiet()

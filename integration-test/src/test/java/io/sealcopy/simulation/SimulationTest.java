@@ -60,6 +60,7 @@ class SimulationTest {
         .contains("a record comes again", "one connection of several is cut")
         .contains("a connection is made anew")
         .contains("a bit turns over", "a write strays", "damage is noticed")
-        .contains("a write of the copy strays");
+        .contains("a write of the copy strays")
+        .contains("main restored", "restored main REMOTE_LOST_TRACK", "restored main PAIR");
   }
 }

@@ -27,6 +27,10 @@ final class CountedWrites extends WriteCrossing {
    */
   @Nullable PairFault goOnAfter(long arrivals) throws IOException {
     if (progress.provenArrivals() == ShippingBase.ADOPT) {
+      if (data.acknowledged == 0 && arrivals > 0) {
+        // This pair never sent anything: then it was restored to before its first change.
+        return lostTrack(arrivals, "even");
+      }
       progress.adopt(arrivals);
     }
     long more = arrivals - progress.provenArrivals();

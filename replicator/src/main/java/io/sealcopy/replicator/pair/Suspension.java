@@ -236,7 +236,8 @@ final class Suspension {
     data.regions.dirtyAll();
     data.regions.persist();
     // A remote that has more than was ever sent knows these numbers for other changes.
-    long next = Math.max(data.journal.nextSequence(), data.remoteSequence + 1);
+    // And from 1 on only a pair begins that never sent anything, to a remote that has nothing.
+    long next = Math.max(2, Math.max(data.journal.nextSequence(), data.remoteSequence + 1));
     data.ports.storeBase(new ShippingBase(ShippingBase.ADOPT, next));
     data.journal.reset(next);
     data.journalUsable = true;

@@ -268,6 +268,18 @@ final class ScriptedPair implements GroupPorts {
     core = start();
   }
 
+  /** The main centre is put back to what it was when the pair had just been made. */
+  void restoreToItsBeginning() throws IOException {
+    kill();
+    journal.reset(1);
+    for (int region = 0; region < members.regionCount(); region++) {
+      regions.setDirty(region, false);
+    }
+    regions.persist();
+    base = new ShippingBase(ShippingBase.ADOPT, 1);
+    core = start();
+  }
+
   /** The disk of the journal fails so from now on, or works again. */
   void journalFails(@Nullable String why) {
     journalFailure = why;

@@ -36,6 +36,20 @@ final class SimContent {
     return size;
   }
 
+  /** The same bytes, kept or not yet kept as here. */
+  SimContent copy() {
+    SimContent copy = new SimContent();
+    disk.forEach((sector, bytes) -> copy.disk.put(sector, bytes.clone()));
+    cache.forEach((sector, versions) -> {
+      Deque<Version> same = new ArrayDeque<>(versions.size());
+      versions.forEach(each -> same.add(new Version(each.change, each.bytes.clone())));
+      copy.cache.put(sector, same);
+    });
+    copy.diskSize = diskSize;
+    copy.size = size;
+    return copy;
+  }
+
   void read(long position, byte[] destination) {
     int done = 0;
     while (done < destination.length) {

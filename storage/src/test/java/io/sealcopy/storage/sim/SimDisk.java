@@ -87,6 +87,26 @@ public final class SimDisk {
     restart();
   }
 
+  /** All files as a power cut at this instant would leave them; nothing changes here. */
+  public SimBackup backUp() {
+    Map<String, SimContent> copies = new TreeMap<>();
+    files.forEach((path, content) -> {
+      SimContent copy = content.copy();
+      copy.crash(random);
+      copies.put(path, copy);
+    });
+    return new SimBackup(copies, new TreeSet<>(directories));
+  }
+
+  /** Puts all files back; every open file must be reopened. */
+  public void restore(SimBackup backup) {
+    files.clear();
+    backup.files().forEach((path, content) -> files.put(path, content.copy()));
+    directories.clear();
+    directories.addAll(backup.directories());
+    restart();
+  }
+
   /** All files that there are, in a stable order. */
   public List<String> paths() {
     return List.copyOf(files.keySet());

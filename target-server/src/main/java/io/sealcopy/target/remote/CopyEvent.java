@@ -158,7 +158,8 @@ public sealed interface CopyEvent {
    * @param told 0 or more; {@link #ASKED}: nothing is told
    */
   record Opening(long nexus, long told, CopyAnswer.Listener listener) implements CopyEvent {
-    static final long ASKED = -1;
+    /** Nothing is told. */
+    public static final long ASKED = -1;
   }
 
   /** A WRITE of a host, with all its data, to a copy that was taken over. */
