@@ -7,12 +7,8 @@ import io.sealcopy.system.LocalMain;
 import io.sealcopy.system.LocalRemote;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -83,38 +79,12 @@ final class Centres implements AutoCloseable {
 
   /** The files of a centre, as they are now. */
   void backUp(String centre) throws IOException {
-    copyTree(directory.resolve(centre), directory.resolve(centre + ".backup"));
+    Backup.copy(directory.resolve(centre), directory.resolve(centre + ".backup"));
   }
 
   /** Takes back what happened since the backup. */
   void restore(String centre) throws IOException {
-    copyTree(directory.resolve(centre + ".backup"), directory.resolve(centre));
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(to.resolve(from.relativize(each)));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            Path there = to.resolve(from.relativize(each));
-            if (Files.exists(there)) {
-              // Into the same file: it is the same volume with an older content.
-              Files.write(there, Files.readAllBytes(each));
-            } else {
-              Files.copy(each, there, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Backup.copy(directory.resolve(centre + ".backup"), directory.resolve(centre));
   }
 
   /** The one file of this name below a directory. */

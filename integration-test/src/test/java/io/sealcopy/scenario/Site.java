@@ -148,6 +148,16 @@ final class Site implements AutoCloseable {
     return directory.resolve(of);
   }
 
+  /** Of all its state; it does not run. */
+  void backUp() throws IOException {
+    Backup.copy(directory, directory.resolveSibling(name + ".backup"));
+  }
+
+  /** Takes back what happened since the backup. */
+  void restore() throws IOException {
+    Backup.copy(directory.resolveSibling(name + ".backup"), directory);
+  }
+
   byte[] image(int volume) throws IOException {
     return Files.readAllBytes(path("v" + volume + ".img"));
   }

@@ -17,8 +17,8 @@ public sealed interface LinkStop {
     return switch (this) {
       case Trouble(LinkTrouble(var kind, String message)) ->
           new Trouble(new LinkTrouble(kind, message + more));
-      case Refused(LinkRefusal(var kind, String message)) ->
-          new Refused(new LinkRefusal(kind, message + more));
+      case Refused(LinkRefusal(var kind, String message, var has)) ->
+          new Refused(new LinkRefusal(kind, message + more, has));
     };
   }
 
@@ -67,6 +67,11 @@ public sealed interface LinkStop {
 
   static LinkStop fenced(String message) {
     return new Refused(new LinkRefusal(LinkRefusal.Kind.FENCED, message));
+  }
+
+  /** By a remote of ours, which says what it has. */
+  static LinkStop takenOver(String message, RemoteKind has) {
+    return new Refused(new LinkRefusal(LinkRefusal.Kind.FENCED, message, has));
   }
 
   static LinkStop lostTrack(String message) {

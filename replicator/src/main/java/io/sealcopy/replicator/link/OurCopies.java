@@ -10,16 +10,24 @@ import java.util.Optional;
 
 /** The copies of one group at one target: what every session with them begins with. Blocks. */
 final class OurCopies {
+  /** What a copy's status says of what has arrived, by the kind of the link. */
+  @FunctionalInterface
+  interface Arrived {
+    RemoteKind of(CopyStatus.Binding binding, long opening);
+  }
+
   private final String initiatorName;
   private final List<CopyPlace> places;
+  private final Arrived arrived;
 
   /**
    * @param initiatorName for messages
    * @param places of the members in their order, all at one target
    */
-  OurCopies(String initiatorName, List<CopyPlace> places) {
+  OurCopies(String initiatorName, List<CopyPlace> places, Arrived arrived) {
     this.initiatorName = initiatorName;
     this.places = List.copyOf(places);
+    this.arrived = arrived;
   }
 
   /** Waits until all units are ready, and compares their sizes. */
@@ -56,9 +64,9 @@ final class OurCopies {
    * @return what the first copy says after that: only now is it final what has arrived, since what
    *     the nexus before had under way is ended
    */
-  CopyStatus.Binding open(Session session, Optional<OpenNexus.Link> link) throws StopException {
+  RemoteKind open(Session session, Optional<OpenNexus.Link> link) throws StopException {
     for (CopyPlace place : places) {
-      checkBinding(binding(session, place), place);
+      checkBinding(session, place);
     }
     if (link.isPresent()) {
       checkSequence(binding(session, places.getFirst()), link.get());
@@ -70,12 +78,8 @@ final class OurCopies {
         throw new StopException(explained(session, e.stop())); // Taken over since it was looked at.
       }
     }
-    return binding(session, places.getFirst());
-  }
-
-  /** Under which opening of the group what has arrived was made, see {@link RemoteKind.Ours}. */
-  long opening(Session session) throws StopException {
-    return unit(session, places.getFirst()).opening();
+    CopyPlace first = places.getFirst();
+    return arrived.of(binding(session, first), unit(session, first).opening());
   }
 
   private CopyStatus.Binding binding(Session session, CopyPlace place) throws StopException {
@@ -108,7 +112,7 @@ final class OurCopies {
     }
     try {
       for (CopyPlace place : places) {
-        checkBinding(binding(session, place), place);
+        checkBinding(session, place);
       }
     } catch (StopException e) {
       return e.stop() instanceof LinkStop.Refused ? e.stop() : refusal;
@@ -131,8 +135,8 @@ final class OurCopies {
     }
   }
 
-  private static void checkBinding(CopyStatus.Binding binding, CopyPlace place)
-      throws StopException {
+  private void checkBinding(Session session, CopyPlace place) throws StopException {
+    CopyStatus.Binding binding = binding(session, place);
     CopyIdentity copy = place.copy();
     if (!binding.groupId().equals(copy.groupId())
         || !binding.volumeId().equals(copy.volumeId())
@@ -144,9 +148,19 @@ final class OurCopies {
     }
     if (binding.pairEpoch() > copy.pairEpoch()) {
       throw new StopException(
-          LinkStop.fenced(
+          LinkStop.takenOver(
               "the remote was taken over (pair epoch %d, ours is %d)"
-                  .formatted(binding.pairEpoch(), copy.pairEpoch())));
+                  .formatted(binding.pairEpoch(), copy.pairEpoch()),
+              arrived.of(binding, openingOfTakenOver(session, place))));
+    }
+  }
+
+  /** A remote that cannot tell has been taken over all the same: then only numbers are compared. */
+  private static long openingOfTakenOver(Session session, CopyPlace place) {
+    try {
+      return unit(session, place).opening();
+    } catch (StopException _) {
+      return RemoteKind.NO_OPENINGS;
     }
   }
 }

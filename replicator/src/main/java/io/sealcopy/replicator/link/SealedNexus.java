@@ -4,7 +4,6 @@ import io.sealcopy.initiator.OpenFailure;
 import io.sealcopy.initiator.ScsiOutcome;
 import io.sealcopy.initiator.Session;
 import io.sealcopy.initiator.SessionListener;
-import io.sealcopy.protocol.vendor.CopyStatus;
 import io.sealcopy.protocol.vendor.OpenNexus;
 import io.sealcopy.protocol.vendor.VendorCommand;
 import io.sealcopy.replicator.Threads;
@@ -86,7 +85,10 @@ final class SealedNexus {
     this.terms = terms;
     this.destination = destination;
     this.copies =
-        new OurCopies(destination.logins().getFirst().initiatorName(), destination.places());
+        new OurCopies(
+            destination.logins().getFirst().initiatorName(),
+            destination.places(),
+            (binding, opening) -> new RemoteKind.Sealed(binding.durableSequence(), opening));
     this.listener = listener;
   }
 
@@ -112,9 +114,7 @@ final class SealedNexus {
         line.session = session;
         try {
           copies.makeReady(session);
-          CopyStatus.Binding binding = copies.open(session, Optional.of(terms));
-          long durable = binding.durableSequence();
-          ready(line, session, new RemoteKind.Sealed(durable, copies.opening(session)));
+          ready(line, session, copies.open(session, Optional.of(terms)));
         } catch (StopException e) {
           stop(line, e.stop());
         }

@@ -108,7 +108,11 @@ public final class StandardLink implements ReplicationLink {
     this.name = name;
     this.destination = destination;
     this.places = destination.places().toArray(CopyPlace[]::new);
-    this.copies = new OurCopies(destination.options().initiatorName(), destination.places());
+    this.copies =
+        new OurCopies(
+            destination.options().initiatorName(),
+            destination.places(),
+            (binding, opening) -> new RemoteKind.Ours(binding.durableArrival(), opening));
     this.listener = listener;
   }
 
@@ -169,8 +173,7 @@ public final class StandardLink implements ReplicationLink {
   }
 
   private RemoteKind beginOurs(Session session) throws StopException {
-    long arrivals = copies.open(session, places[0].copy().standardLink(random)).durableArrival();
-    return new RemoteKind.Ours(arrivals, copies.opening(session));
+    return copies.open(session, places[0].copy().standardLink(random));
   }
 
   @Override

@@ -50,6 +50,29 @@ final class CountedWrites extends WriteCrossing {
     return null;
   }
 
+  /**
+   * The highest sequence of which something is among so many arrivals.
+   *
+   * @return -1: they are not what was sent from this journal
+   */
+  long reachedBy(long arrivals) throws IOException {
+    if (progress.provenArrivals() == ShippingBase.ADOPT) {
+      return data.acknowledged == 0 && arrivals > 0 ? -1 : data.acknowledged;
+    }
+    long more = arrivals - progress.provenArrivals();
+    if (more < 0) {
+      return -1;
+    }
+    long reached = data.acknowledged;
+    JournalEntry entry = more > 0 ? progress.firstPending() : null;
+    while (more > 0 && entry != null) {
+      reached = entry.sequence();
+      more -= pieces(entry);
+      entry = data.journal.read(entry.next());
+    }
+    return more > 0 ? -1 : reached;
+  }
+
   private PairFault lostTrack(long arrivals, String word) {
     return new PairFault(
         PairFault.Reason.REMOTE_LOST_TRACK,

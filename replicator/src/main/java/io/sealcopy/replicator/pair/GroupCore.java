@@ -1,5 +1,6 @@
 package io.sealcopy.replicator.pair;
 
+import io.sealcopy.replicator.link.LinkRefusal;
 import io.sealcopy.replicator.link.RemoteKind;
 import io.sealcopy.replicator.link.ReplicationLink;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class GroupCore {
       case GroupEvent.Refused(long nexus, var refusal) -> {
         if (keeper.isCurrent(nexus)) {
           shipper.closed();
-          suspend(PairFault.of(refusal));
+          suspend(faultOf(refusal));
         }
       }
       case GroupEvent.Acknowledged(long nexus, long token) -> {
@@ -275,6 +276,31 @@ public final class GroupCore {
     }
     rounds.synced(event);
     data.regions.keepProgress();
+  }
+
+  private PairFault faultOf(LinkRefusal refusal) {
+    PairFault fault = PairFault.of(refusal);
+    RemoteKind has = refusal.has();
+    if (has == null || isOurs(has)) {
+      return fault;
+    }
+    // Durable before the fault is: nobody asks the remote again after that.
+    suspension.everythingDiffers();
+    return new PairFault(
+        fault.reason(),
+        fault.message()
+            + "; it has changes that are not known here, since this centre, or it, was restored"
+            + " from a backup: everything may differ");
+  }
+
+  /** Whether what a remote has that was taken over is known here; what it lacks is then, too. */
+  private boolean isOurs(RemoteKind has) {
+    try {
+      long reached = shipper.reachedAt(has);
+      return reached >= 0 && openings.madeHere(has, reached);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private boolean isWhole() {

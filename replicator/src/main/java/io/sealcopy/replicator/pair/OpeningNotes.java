@@ -47,19 +47,11 @@ final class OpeningNotes {
    */
   @Nullable PairFault opened(
       long number, RemoteKind remote, long before, long reached, boolean anew) throws IOException {
-    long there =
-        switch (remote) {
-          case RemoteKind.Ours ours -> ours.opening();
-          case RemoteKind.Sealed sealed -> sealed.opening();
-          case RemoteKind.Foreign _ -> RemoteKind.NO_OPENINGS;
-        };
+    long there = openingAt(remote);
     question.closed();
     boolean nothingOfIt = anew && reached < before; // Whose the rest is does not matter any more.
-    if (there > 0 && !nothingOfIt) {
-      Openings.Opening opening = known.find(there);
-      if (opening == null || reached > opening.last()) {
-        return restored(there, opening, reached);
-      }
+    if (!nothingOfIt && !madeHere(there, reached)) {
+      return restored(there, known.find(there), reached);
     }
     told = there == RemoteKind.NO_OPENINGS || (there > 0 && there == present);
     if (!told) {
@@ -67,6 +59,31 @@ final class OpeningNotes {
     }
     question.opened(number);
     return null;
+  }
+
+  /**
+   * Whether a remote has changes of this centre as it is, and no others with their numbers.
+   *
+   * @param reached the highest sequence of which anything has arrived
+   */
+  boolean madeHere(RemoteKind remote, long reached) {
+    return madeHere(openingAt(remote), reached);
+  }
+
+  private boolean madeHere(long there, long reached) {
+    if (there <= 0) {
+      return true; // It does not tell.
+    }
+    Openings.Opening opening = known.find(there);
+    return opening != null && reached <= opening.last();
+  }
+
+  private static long openingAt(RemoteKind remote) {
+    return switch (remote) {
+      case RemoteKind.Ours ours -> ours.opening();
+      case RemoteKind.Sealed sealed -> sealed.opening();
+      case RemoteKind.Foreign _ -> RemoteKind.NO_OPENINGS;
+    };
   }
 
   /** The present one is stored before the remote can know it. */

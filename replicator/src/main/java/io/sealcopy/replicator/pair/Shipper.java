@@ -53,6 +53,20 @@ final class Shipper {
     return data.acknowledged + (progress.pieceToSend() > 0 ? 1 : 0);
   }
 
+  /**
+   * The highest sequence of which a remote has something, one that was taken over.
+   *
+   * @return -1: what it has does not fit what was sent from here
+   */
+  long reachedAt(RemoteKind remote) throws IOException {
+    return switch (remote) {
+      case RemoteKind.Foreign _ -> data.acknowledged;
+      case RemoteKind.Sealed(long durable, _) ->
+          durable < data.acknowledged || durable > data.lastSequence() ? -1 : durable;
+      case RemoteKind.Ours(long arrivals, _) -> counted.reachedBy(arrivals);
+    };
+  }
+
   boolean keepsOrderByWaiting() {
     return crossing.keepsOrderByWaiting();
   }

@@ -82,6 +82,15 @@ final class Suspension {
             "the journal or its base cannot be read or written: " + e.getMessage()));
   }
 
+  /**
+   * The copy was taken over with changes that are not known here: this centre was restored from a
+   * backup since it made them. Nobody can say any more what is equal.
+   */
+  void everythingDiffers() {
+    data.regions.dirtyAll();
+    persistMarks();
+  }
+
   private void persistMarks() {
     try {
       data.regions.persist();
