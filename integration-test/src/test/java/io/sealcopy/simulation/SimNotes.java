@@ -74,7 +74,11 @@ final class SimNotes {
       throw new DamageNoticed("READ OPENING is answered " + answer);
     }
     long id = SimRemote.<OpeningPage>value(OpeningPage.decode(bytes)).id();
-    return bug == PlantedBug.OPENINGS_ARE_NOT_COMPARED ? RemoteKind.NO_OPENINGS : id;
+    return switch (bug) {
+      // The second: openings would notice the lost numbers, too, so that two bugs are needed.
+      case OPENINGS_ARE_NOT_COMPARED, JOURNAL_DAMAGE_IS_OVERLOOKED -> RemoteKind.NO_OPENINGS;
+      default -> id;
+    };
   }
 
   /** Whether a main centre has said since that moment that the image is whole, and not more. */
