@@ -49,7 +49,8 @@ failed_tests() {
     }
     /^<testcase / { test = value("classname") "." value("name") }
     /^<(failure|error)[ >]/ { print test ": " substr(value("message"), 1, 400) }' |
-    sed -e 's/\(&#10;\)\{1,\} */ /g; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+    sed -e 's/: \(&#10;\)\{1,\} */: /; s/\(&#10;\)\{1,\} */ /g' \
+      -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
 # left_out DIR QUICK: what did not run and why, a line for each reason.

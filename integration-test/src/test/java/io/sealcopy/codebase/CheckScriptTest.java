@@ -30,7 +30,7 @@ class CheckScriptTest {
       """
       <testsuite name="a.BadTest" tests="2" errors="1" skipped="0" failures="1">
         <testcase name="fails" classname="a.BadTest">
-          <failure message="expected 1 &lt; 0&#10;more" type="x"><![CDATA[trace]]></failure>
+          <failure message="&#10;expected 1 &lt; 0&#10;  more" type="x"><![CDATA[trace]]></failure>
         </testcase>
         <testcase name="breaks" classname="a.BadTest"><error type="java.io.IOException"/></testcase>
       </testsuite>
@@ -93,7 +93,7 @@ class CheckScriptTest {
 
     assertThat(lines).last().isEqualTo("2 passed, 2 failed, 1 skipped");
     assertThat(lines)
-        .contains("  a.BadTest.fails: expected 1 < 0")
+        .contains("  a.BadTest.fails: expected 1 < 0 more")
         .contains("  a.BadTest.breaks: ");
   }
 
